@@ -1,0 +1,63 @@
+import { normalizeEmail } from '../../src/domain/contact/email.ts';
+import { ok } from '../../src/domain/result.ts';
+import { messageView } from '../../src/usecases/analytics/read-journeys.ts';
+import { importContacts } from '../../src/usecases/contacts/import-contacts.ts';
+import { deleteContact, unsubscribeContact } from '../../src/usecases/contacts/leave-contact.ts';
+import { createContact, updateContact } from '../../src/usecases/contacts/save-contact.ts';
+import {
+  addMembers,
+  createSegment,
+  deleteSegment,
+  listMembers,
+  removeMembers,
+} from '../../src/usecases/contacts/segments.ts';
+import { found } from '../../src/usecases/find.ts';
+import { notFound } from '../../src/usecases/problems.ts';
+import type { TenantScope } from '../../src/usecases/scope.ts';
+import * as deps from '../deps.ts';
+import { apiHandler } from '../http.ts';
+
+const base = () => ({
+  contacts: deps.contacts(),
+  segments: deps.segments(),
+  tokens: deps.tokens(),
+  clock: deps.clock,
+  ids: deps.ids,
+});
+const stopping = () => ({ ...base(), campaigns: deps.campaigns(), journeys: deps.journeys() });
+
+async function findByAddress(scope: TenantScope, email: string) {
+  const normal = normalizeEmail(email);
+  const contact = normal.ok ? await deps.contacts().findByEmail(scope, normal.value) : undefined;
+  return ok({ items: contact ? [contact] : [], nextCursor: null });
+}
+
+export const handler = apiHandler('contacts', {
+  createContact: ({ scope, body }) => createContact(base())(scope, body),
+  listContacts: async ({ scope, query }) =>
+    query.email === undefined ? ok(await deps.contacts().list(scope, query)) : findByAddress(scope, query.email),
+  importContacts: ({ scope, query, body }) =>
+    importContacts(base())(scope, {
+      csv: body,
+      segmentId: query.segmentId,
+      dryRun: query.dryRun === 'true',
+      consentSource: query.consentSource,
+    }),
+  getContact: ({ scope, params }) => found('contact', deps.contacts().get(scope, params.id)),
+  updateContact: ({ scope, params, body }) => updateContact(base())(scope, params.id, body),
+  deleteContact: ({ scope, params }) => deleteContact(stopping())(scope, params.id),
+  unsubscribeContact: ({ scope, params }) => unsubscribeContact(stopping())(scope, params.id),
+  listContactMessages: async ({ scope, params }) => {
+    if (!(await deps.contacts().get(scope, params.id))) return notFound('contact');
+    return ok({ items: (await deps.journeys().messagesOf(scope, params.id)).map(messageView) });
+  },
+  createSegment: ({ scope, body }) => createSegment(base())(scope, body.name),
+  listSegments: async ({ scope, query }) => ok(await deps.segments().list(scope, query)),
+  getSegment: ({ scope, params }) => found('segment', deps.segments().get(scope, params.id)),
+  updateSegment: ({ scope, params, body }) =>
+    found('segment', deps.segments().rename(scope, params.id, body.name, deps.clock.now())),
+  deleteSegment: ({ scope, params }) => deleteSegment(base())(scope, params.id),
+  listMembers: ({ scope, params, query }) => listMembers(base())(scope, params.id, query),
+  addMembers: ({ scope, params, body }) => addMembers(base())(scope, params.id, body.contactIds),
+  removeMembers: ({ scope, params, body }) => removeMembers(base())(scope, params.id, body.contactIds),
+});

@@ -1,0 +1,31 @@
+import { sqsVisibility } from '../../src/adapters/sqs/visibility.ts';
+import { OutboxWork } from '../../src/contracts/work.ts';
+import { sendMail } from '../../src/usecases/delivery/send-mail.ts';
+import { senderReads } from '../../src/usecases/delivery/sender-reads.ts';
+import * as deps from '../deps.ts';
+import { env } from '../env.ts';
+import * as mail from '../mail-deps.ts';
+import { once } from '../once.ts';
+import { queueHandler, RetryLater } from '../queue.ts';
+
+const settle = once(() =>
+  sendMail({
+    campaigns: deps.recentCampaigns(),
+    reads: senderReads({ contacts: deps.contacts(), suppressions: deps.suppressions(), ledger: deps.ledger() }),
+    journeys: deps.journeys(),
+    ledger: deps.ledger(),
+    mailer: mail.mailer(),
+    compose: mail.compose(),
+    clock: deps.clock,
+  }),
+);
+
+async function work(input: OutboxWork): Promise<void> {
+  const settled = await settle()(input);
+  if (!settled.done) throw new RetryLater(settled.retryAfterSeconds, settled.why);
+}
+
+const visibility = once(() => sqsVisibility(env('OUTBOX_QUEUE_URL')));
+
+/** Sends planned mails: claim, render, send, mark. A mail in another claim's hands goes back to the queue. */
+export const handler = queueHandler(OutboxWork, work, (record, seconds) => visibility()(record.receiptHandle, seconds));

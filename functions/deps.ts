@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { campaignStore } from '../src/adapters/dynamo/campaign-store.ts';
+import { contactStore, suppressionStore } from '../src/adapters/dynamo/contact-store.ts';
+import { journeyStore } from '../src/adapters/dynamo/journey-store.ts';
+import { ledgerStore } from '../src/adapters/dynamo/ledger-store.ts';
+import { planStore } from '../src/adapters/dynamo/plan-store.ts';
+import { apiKeyStore, senderStore, settingsStore, templateStore } from '../src/adapters/dynamo/resource-stores.ts';
+import { segmentStore } from '../src/adapters/dynamo/segment-store.ts';
+import { statsStore } from '../src/adapters/dynamo/stats-store.ts';
+import { Table } from '../src/adapters/dynamo/table.ts';
+import { s3Blobs } from '../src/adapters/s3/blobs.ts';
+import { eventBridgeSchedules } from '../src/adapters/scheduler/schedules.ts';
+import { signing } from '../src/adapters/secrets/signing.ts';
+import { sesIdentities } from '../src/adapters/ses/identities.ts';
+import { sfnExecutions } from '../src/adapters/sfn/executions.ts';
+import { sqsQueues } from '../src/adapters/sqs/queues.ts';
+import { makeId } from '../src/domain/ids.ts';
+import { cachedCampaigns } from '../src/usecases/cached-campaigns.ts';
+import type { Clock, Ids } from '../src/usecases/ports/effects.ts';
+import { env } from './env.ts';
+import { once } from './once.ts';
+
+/*
+ * The composition root. Each part is built only where it is used, and a bundle holds only the parts its entry point names: the pure
+ * marks let the bundler drop the others.
+ */
+const table = /* @__PURE__ */ once(() => new Table(env('TABLE_NAME')));
+const sign = /* @__PURE__ */ once(() => signing(env('SECRET_ARN')));
+
+export const clock: Clock = { now: () => new Date().toISOString() };
+export const ids: Ids = { next: (kind) => makeId(kind, Date.now(), randomBytes(16)) };
+
+export const tokens = () => sign().tokens;
+export const addresses = () => sign().addresses;
+export const blobs = /* @__PURE__ */ once(() => s3Blobs(env('BUCKET_NAME')));
+export const campaigns = /* @__PURE__ */ once(() => campaignStore(table(), tokens(), blobs));
+/** For the hot paths: a campaign up to a second old (design/table: how a stop beats a send). */
+export const recentCampaigns = /* @__PURE__ */ once(() => cachedCampaigns(campaigns(), 1_000, Date.now));
+export const contacts = /* @__PURE__ */ once(() => contactStore(table(), tokens(), sign().hash));
+export const suppressions = /* @__PURE__ */ once(() => suppressionStore(table(), sign().hash));
+export const segments = /* @__PURE__ */ once(() => segmentStore(table(), tokens()));
+export const journeys = /* @__PURE__ */ once(() => journeyStore(table(), tokens(), sign().hash));
+export const ledger = /* @__PURE__ */ once(() => ledgerStore(table()));
+export const plans = /* @__PURE__ */ once(() => planStore(table()));
+export const stats = /* @__PURE__ */ once(() => statsStore(table()));
+export const templates = /* @__PURE__ */ once(() => templateStore(table(), tokens()));
+export const senders = /* @__PURE__ */ once(() => senderStore(table(), tokens()));
+export const settings = /* @__PURE__ */ once(() => settingsStore(table()));
+export const apiKeys = /* @__PURE__ */ once(() => apiKeyStore(table()));
+export const queues = /* @__PURE__ */ once(() =>
+  sqsQueues({
+    plan: () => env('PLAN_QUEUE_URL'),
+    enrol: () => env('ENROL_QUEUE_URL'),
+    outbox: () => env('OUTBOX_QUEUE_URL'),
+  }),
+);
+export const executions = /* @__PURE__ */ once(() => sfnExecutions(env('STATE_MACHINE_ARN')));
+export const schedules = /* @__PURE__ */ once(() =>
+  eventBridgeSchedules({
+    groupName: env('SCHEDULE_GROUP'),
+    queueArn: env('PLAN_QUEUE_ARN'),
+    roleArn: env('SCHEDULE_ROLE_ARN'),
+  }),
+);
+export const identities = /* @__PURE__ */ once(() => sesIdentities());

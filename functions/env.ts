@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+const text = z.string().min(1);
+
+/** Every variable a function may have; which ones it has is said in `lib`. Read here and nowhere else. */
+const variables = {
+  TABLE_NAME: text,
+  BUCKET_NAME: text,
+  SECRET_ARN: text,
+  PLAN_QUEUE_URL: text,
+  PLAN_QUEUE_ARN: text,
+  ENROL_QUEUE_URL: text,
+  OUTBOX_QUEUE_URL: text,
+  STATE_MACHINE_ARN: text,
+  SCHEDULE_GROUP: text,
+  SCHEDULE_ROLE_ARN: text,
+  CONFIGURATION_SET: text,
+  PUBLIC_URL: z.url(),
+  /** Empty where the owner has no domain whose mail SES receives. */
+  REPLY_DOMAIN: z.string(),
+};
+
+/** The value of a variable; a missing or malformed one fails loudly, by name. */
+export function env(name: keyof typeof variables): string {
+  const parsed = variables[name].safeParse(process.env[name]);
+  if (!parsed.success) throw new Error(`Environment variable ${name} is missing or malformed`);
+  return parsed.data;
+}

@@ -1,0 +1,17 @@
+import { JobInput } from '../../src/contracts/work.ts';
+import { runJob } from '../../src/usecases/engine/jobs.ts';
+import * as deps from '../deps.ts';
+import { taskHandler } from '../step.ts';
+
+/** The recurring jobs, called by EventBridge Scheduler with the job's name. */
+export const handler = taskHandler(JobInput, ({ job }) =>
+  runJob({
+    campaigns: deps.campaigns(),
+    journeys: deps.journeys(),
+    plans: deps.plans(),
+    stats: deps.stats(),
+    queues: deps.queues(),
+    clock: deps.clock,
+    ids: deps.ids,
+  })(job),
+);

@@ -1,0 +1,20 @@
+import { sesMailer } from '../src/adapters/ses/mailer.ts';
+import { mailComposer } from '../src/usecases/delivery/compose-mail.ts';
+import { publishedSequences } from '../src/usecases/engine/published-sequence.ts';
+import { addresses, campaigns, settings, tokens } from './deps.ts';
+import { env } from './env.ts';
+import { once } from './once.ts';
+
+/** The parts of the composition root that make and send mails: apart, so that only their users carry the libraries. */
+export const mailer = /* @__PURE__ */ once(() => sesMailer(env('CONFIGURATION_SET')));
+
+export const compose = /* @__PURE__ */ once(() =>
+  mailComposer({
+    readSequence: publishedSequences(campaigns()),
+    settings: settings(),
+    tokens: tokens(),
+    addresses: addresses(),
+    publicUrl: env('PUBLIC_URL'),
+    replyDomain: env('REPLY_DOMAIN') || null,
+  }),
+);

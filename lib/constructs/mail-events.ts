@@ -1,0 +1,65 @@
+import { type CfnCondition, type CfnParameter, Validations } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import {
+  CfnReceiptRule,
+  CfnReceiptRuleSet,
+  ConfigurationSet,
+  ConfigurationSetEventDestination,
+  EmailSendingEvent,
+  EventDestination,
+} from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface MailEventsProps {
+  readonly tracking: Queue;
+  readonly inbound: Bucket;
+  readonly replyDomain: CfnParameter;
+  readonly hasReplyDomain: CfnCondition;
+}
+
+/** The way of everything SES tells us: configuration set and receipt rule to one topic, the topic to the tracking queue. */
+export class MailEvents extends Construct {
+  readonly configurationSet: ConfigurationSet;
+
+  constructor(scope: Construct, id: string, props: MailEventsProps) {
+    super(scope, id);
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    topic.grantPublish(new ServicePrincipal('ses.amazonaws.com'));
+    topic.addSubscription(new SqsSubscription(props.tracking, { rawMessageDelivery: true }));
+    this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', { reputationMetrics: true });
+    new ConfigurationSetEventDestination(this, 'Events', {
+      configurationSet: this.configurationSet,
+      destination: EventDestination.snsTopic(topic),
+      events: Object.values(EmailSendingEvent).filter((event) => event !== EmailSendingEvent.SUBSCRIPTION),
+    });
+    this.receiveReplies(topic, props);
+    Validations.of(topic).acknowledge({
+      id: 'AwsSolutions-SNS2',
+      reason: 'SES publishes to it; events hold no content of mails.',
+    });
+  }
+
+  /** Replies reach us only where the owner named a domain whose MX is SES. */
+  private receiveReplies(topic: Topic, { inbound, replyDomain, hasReplyDomain }: MailEventsProps): void {
+    inbound.grantPut(new ServicePrincipal('ses.amazonaws.com'), 'inbound/*');
+    const ruleSet = new CfnReceiptRuleSet(this, 'ReceiptRules');
+    ruleSet.cfnOptions.condition = hasReplyDomain;
+    const rule = new CfnReceiptRule(this, 'Replies', {
+      ruleSetName: ruleSet.ref,
+      rule: {
+        enabled: true,
+        scanEnabled: true,
+        tlsPolicy: 'Optional',
+        recipients: [replyDomain.valueAsString],
+        actions: [
+          { s3Action: { bucketName: inbound.bucketName, objectKeyPrefix: 'inbound/', topicArn: topic.topicArn } },
+        ],
+      },
+    });
+    rule.cfnOptions.condition = hasReplyDomain;
+  }
+}

@@ -1,0 +1,68 @@
+import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+
+/** Everything that must outlive a deployment: the table, the buckets, the signing secret. */
+export class DataStack extends Stack {
+  readonly table: TableV2;
+  /** Audience chunks and sequences too large for an item. */
+  readonly bucket: Bucket;
+  /** Mails that came back: replies and unsubscribes. */
+  readonly inbound: Bucket;
+  readonly secret: Secret;
+
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: 'ttl',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      globalSecondaryIndexes: [
+        {
+          indexName: 'gsi1',
+          partitionKey: { name: 'gsi1pk', type: AttributeType.STRING },
+          sortKey: { name: 'gsi1sk', type: AttributeType.STRING },
+          projectionType: ProjectionType.ALL,
+        },
+      ],
+    });
+    this.bucket = this.privateBucket('Bucket', 'plans/', 90);
+    this.inbound = this.privateBucket('Inbound', 'inbound/', 30);
+    this.secret = new Secret(this, 'SigningSecret', {
+      description: 'Signs unsubscribe links, reply addresses and cursors; keys the hashes of addresses.',
+      generateSecretString: {
+        secretStringTemplate: '{"kid":"k1"}',
+        generateStringKey: 'key',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(this.secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Links in sent mails must stay valid for years: the key is replaced by adding a second one, never rotated away.',
+    });
+  }
+
+  private privateBucket(id: string, expiringPrefix: string, days: number): Bucket {
+    const bucket = new Bucket(this, id, {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ prefix: expiringPrefix, expiration: Duration.days(days) }],
+    });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'Only our own functions and SES read or write it; CloudTrail data events are the owner’s choice.',
+    });
+    return bucket;
+  }
+}

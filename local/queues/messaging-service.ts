@@ -1,0 +1,29 @@
+import type { AwsService } from '../service.ts';
+import type { Broker } from './broker.ts';
+import { sendToStandardQueue } from './send.ts';
+
+/** SQS, SNS, S3 and STS as the gateway calls them. */
+export function messagingService(broker: Broker): AwsService {
+  return {
+    handle: async (request) => {
+      const sent = sendToStandardQueue(broker, request);
+      if (sent) return sent;
+      const { method, url, headers, body } = request;
+      const response = await broker.app.inject({ method: httpMethod(method), url, headers, payload: body });
+      return { status: response.statusCode, headers: flat(response.headers), body: response.rawPayload };
+    },
+  };
+}
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'] as const;
+
+function httpMethod(name: string) {
+  const method = METHODS.find((known) => known === name);
+  if (method) return method;
+  throw new Error(`${name} is no method of SQS, SNS or S3`);
+}
+
+function flat(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  const present = Object.entries(headers).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present.map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,50 @@
+import { type AddressObject, simpleParser } from 'mailparser';
+import type { Header } from './mail.ts';
+import { readHeaders, splitSource } from './raw-mail.ts';
+
+export interface ReadMail {
+  readonly from: string;
+  readonly fromAddress: string;
+  readonly replyTo: readonly string[];
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: readonly Header[];
+}
+
+type Field = AddressObject | AddressObject[] | undefined;
+
+const flat = (field: Field): AddressObject[] => (field === undefined ? [] : [field].flat());
+const addressesOf = (field: Field): string[] =>
+  flat(field).flatMap(({ value }) =>
+    value.flatMap((entry) => [entry, ...(entry.group ?? [])].flatMap(({ address }) => address || [])),
+  );
+
+/** Parses a mail's source. */
+export async function readMail(raw: Buffer): Promise<ReadMail> {
+  const mail = await simpleParser(raw, {
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    skipImageLinks: true,
+    skipTextLinks: true,
+  });
+  return {
+    from: mail.from?.text ?? '',
+    fromAddress: addressesOf(mail.from)[0] ?? '',
+    replyTo: addressesOf(mail.replyTo),
+    to: addressesOf(mail.to),
+    cc: addressesOf(mail.cc),
+    bcc: addressesOf(mail.bcc),
+    subject: mail.subject ?? '',
+    text: mail.text ?? '',
+    html: mail.html || '',
+    headers: readHeaders(splitSource(raw).head),
+  };
+}
+
+/** The bare address of `Name <address>`. */
+export const bareAddress = (text: string): string => (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim();
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

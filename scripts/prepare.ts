@@ -1,0 +1,3 @@
+import { ensureAssembly } from './assembly.ts';
+
+await ensureAssembly();

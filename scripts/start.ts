@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Cloud, startCloud } from '../local/cloud.ts';
+import { parseCommandLine, USAGE } from '../local/command-line.ts';
+import { assemblyDir, ensureAssembly } from './assembly.ts';
+import { createLocalTenant, LocalTenant, localParameters } from './local-tenant.ts';
+
+/** The demo organization is made once and remembered beside the data it owns. */
+async function demoTenant(cloud: Cloud, dataDir: string): Promise<LocalTenant> {
+  const file = join(dataDir, 'demo-tenant.json');
+  if (existsSync(file)) return LocalTenant.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const tenant = await createLocalTenant(cloud, 'Penguin Demo Company');
+  writeFileSync(file, JSON.stringify(tenant, null, 2));
+  return tenant;
+}
+
+const welcome = (url: string, apiKey: string): string => `
+  PenguinMails Campaigns is running.
+
+  Dashboard   ${url}/#key=${apiKey}
+  API key     ${apiKey}
+
+  Mailbox ${url}/_local/mail · API ${url}/api/docs · Ctrl-C stops it
+`;
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseCommandLine(args);
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
+  await ensureAssembly();
+  const { data: dataDir, port, clock, fresh } = options;
+  const cloud = await startCloud({ assemblyDir, dataDir, port, clock, fresh, parameters: localParameters });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void cloud.close().then(() => process.exit(0)));
+  }
+  const { apiKey } = await demoTenant(cloud, dataDir);
+  console.log(welcome(cloud.url, apiKey));
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,0 +1,162 @@
+import { Enrollment } from '../../contracts/enrollment.ts';
+import type { Tokens } from '../../usecases/ports/effects.ts';
+import type { Count, JourneyStore, JourneyWrite, RowPage } from '../../usecases/ports/journey-store.ts';
+import type { TenantScope } from '../../usecases/scope.ts';
+import { fromItem, maybe, toItem } from './codec.ts';
+import { contactItem, readContact } from './contact-codec.ts';
+import type { EmailHash } from './email-hash.ts';
+import { enrollmentPrefix, indexKeys, issuePrefix, issueShards, journeyRange, keys, messagePrefix } from './keys.ts';
+import { messageItem, readMessage } from './message-codec.ts';
+import { indexPartition, pageOver } from './pages.ts';
+import type { Item, Table, Write } from './table.ts';
+import { writesTo } from './writes.ts';
+
+const enrollmentItem = (row: Enrollment): Item => {
+  const at = row.dueAt ?? row.completedAt ?? row.exitedAt ?? row.enrolledAt;
+  const index = indexKeys.enrollments(row.tenantId, row.campaignId, row.shard, row.status, at);
+  return toItem('enrollment', keys.enrollment(row.tenantId, row.contactId, row.campaignId, row.entry), row, index);
+};
+
+/** Where one row of the index is, as text, to go on from. */
+const indexPosition = (last: Item | undefined): string | null => (last ? JSON.stringify(last) : null);
+const startAt = (from: string | null): { ExclusiveStartKey?: Item } =>
+  from ? { ExclusiveStartKey: JSON.parse(from) } : {};
+
+const readHeldPosition = (from: string | null): { shard: number; position: string | null } => {
+  const [, shard = '0', position = ''] = /^(\d+):(.*)$/s.exec(from ?? '') ?? [];
+  return { shard: Number(shard), position: position || null };
+};
+
+type Part<K extends keyof JourneyStore> = Pick<JourneyStore, K>;
+
+/** All writes of the engine: one transaction each. */
+function journeyWriter(table: Table, hash: EmailHash): Part<'commit'> {
+  const writes = writesTo(table.name);
+
+  /** Counters go to any shard: readers add them up. */
+  const countWrite = (scope: TenantScope, count: Count): Write => {
+    const shard = Math.floor(Math.random() * count.shards);
+    return writes.add(keys.stats(scope.tenantId, count.campaignId, shard, count.day, count.stepId), {
+      ...count.counters,
+      adds: 1,
+    });
+  };
+  const writesOf = async (scope: TenantScope, write: JourneyWrite): Promise<readonly Write[]> => [
+    ...write.enrollments.map(({ row, seenRev }) =>
+      seenRev === null ? writes.putNew(enrollmentItem(row)) : writes.putSeen(enrollmentItem(row), seenRev),
+    ),
+    ...(write.newMessages ?? []).map((message) => writes.putNew(messageItem(message))),
+    ...(write.changedMessages ?? []).map(({ row, seenRev }) => writes.putSeen(messageItem(row), seenRev)),
+    ...(write.contact ? [writes.putSeen(contactItem(scope, write.contact.row), write.contact.seenRev)] : []),
+    ...(write.counts ?? []).map((count) => countWrite(scope, count)),
+    ...(write.suppress
+      ? [
+          writes.put(
+            toItem(
+              'suppression',
+              keys.suppression(scope.tenantId, await hash(scope.tenantId, write.suppress.email)),
+              write.suppress.suppression,
+            ),
+          ),
+        ]
+      : []),
+  ];
+
+  return {
+    commit: async (scope, write) => {
+      const rows = await writesOf(scope, write);
+      return rows.length === 0 || (await table.transact(rows)).length === 0;
+    },
+  };
+}
+
+/** One contact's own partition. */
+function journeyReader(table: Table): Part<'load' | 'getEnrollment' | 'messagesOf'> {
+  return {
+    load: async (scope, contactId) => {
+      const { pk } = keys.contact(scope.tenantId, contactId);
+      const rows: Item[] = [];
+      const range = {
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': pk, ':from': journeyRange.from, ':to': journeyRange.to },
+      };
+      for await (const item of table.queryAll(range)) rows.push(item);
+      const profile = rows.find((row) => row['entity'] === 'contact');
+      return {
+        contact: profile && readContact(profile),
+        enrollments: rows.filter((row) => row['entity'] === 'enrollment').map((row) => fromItem(Enrollment, row)),
+        messages: rows.filter((row) => row['entity'] === 'message').map(readMessage),
+      };
+    },
+    getEnrollment: async (scope, campaignId, contactId, entry) =>
+      maybe(Enrollment, await table.get(keys.enrollment(scope.tenantId, contactId, campaignId, entry))),
+    messagesOf: async (scope, contactId) => {
+      const rows = {
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': keys.contact(scope.tenantId, contactId).pk, ':prefix': messagePrefix },
+      };
+      const found = await Array.fromAsync(table.queryAll(rows));
+      return found.map(readMessage);
+    },
+  };
+}
+
+/** Lists of a campaign, over the shards of the index. */
+function journeyLists(
+  table: Table,
+  tokens: Tokens,
+): Part<'listEnrollments' | 'pageEnrollments' | 'listIssues' | 'pageHeld'> {
+  const indexPage = async (gsi1pk: string, prefix: string | undefined, from: string | null, limit: number) => {
+    const page = await table.query({ ...indexPartition(gsi1pk, prefix), Limit: limit, ...startAt(from) });
+    return { items: page.items, next: indexPosition(page.last) };
+  };
+  const issueShard = (scope: TenantScope, campaignId: string, shard: number): string =>
+    indexKeys.issues(scope.tenantId, campaignId, shard, '', '').gsi1pk;
+
+  return {
+    listEnrollments: async (scope, campaignId, filter) => {
+      const partitions = Array.from({ length: filter.shards }, (_, shard) =>
+        indexPartition(
+          indexKeys.enrollments(scope.tenantId, campaignId, shard, '', '').gsi1pk,
+          filter.status && enrollmentPrefix(filter.status),
+        ),
+      );
+      const page = await pageOver(
+        table,
+        tokens,
+        `enrollments:${scope.tenantId}:${campaignId}:${filter.status ?? ''}`,
+        partitions,
+        filter,
+      );
+      return { ...page, items: page.items.map((item) => fromItem(Enrollment, item)) };
+    },
+    pageEnrollments: async (scope, campaignId, shard, status, from, limit): Promise<RowPage<Enrollment>> => {
+      const { gsi1pk } = indexKeys.enrollments(scope.tenantId, campaignId, shard, '', '');
+      const page = await indexPage(gsi1pk, status ? enrollmentPrefix(status) : undefined, from, limit);
+      return { items: page.items.map((item) => fromItem(Enrollment, item)), next: page.next };
+    },
+    listIssues: async (scope, campaignId, request) => {
+      const partitions = Array.from({ length: issueShards }, (_, shard) =>
+        indexPartition(issueShard(scope, campaignId, shard)),
+      );
+      const page = await pageOver(table, tokens, `issues:${scope.tenantId}:${campaignId}`, partitions, request);
+      return { ...page, items: page.items.map(readMessage) };
+    },
+    pageHeld: async (scope, campaignId, from, limit) => {
+      const { shard, position } = readHeldPosition(from);
+      const page = await indexPage(issueShard(scope, campaignId, shard), issuePrefix('held'), position, limit);
+      const items = page.items.map(readMessage);
+      if (page.next) return { items, next: `${shard}:${page.next}` };
+      return { items, next: shard + 1 < issueShards ? `${shard + 1}:` : null };
+    },
+  };
+}
+
+/** The engine's rows: a contact's enrollments and messages in one partition (patterns 3, 6, 8). */
+export const journeyStore = (table: Table, tokens: Tokens, hash: EmailHash): JourneyStore => ({
+  ...journeyReader(table),
+  ...journeyWriter(table, hash),
+  ...journeyLists(table, tokens),
+});

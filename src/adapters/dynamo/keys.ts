@@ -1,0 +1,88 @@
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export interface IndexKey {
+  readonly gsi1pk: string;
+  readonly gsi1sk: string;
+}
+
+/** Shards of lists that every tenant has; fixed, so that a row finds its shard by its own id. */
+export const contactShards = 4;
+export const segmentShards = 4;
+export const issueShards = 4;
+
+const pad = (n: number): string => String(n).padStart(4, '0');
+
+/** Every key of the table (design/table). Nobody else writes `#`. */
+export const keys = {
+  campaign: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'META' }),
+  draft: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'DRAFT' }),
+  version: (t: string, c: string, n: number): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `VERSION#${pad(n)}` }),
+  plan: (t: string, c: string, launch: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `PLAN#${launch}` }),
+  chunkMark: (t: string, c: string, launch: string, n: number): Key => ({
+    pk: `T#${t}#CAMPAIGN#${c}`,
+    sk: `PLAN#${launch}#CHUNK#${n}`,
+  }),
+  books: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'BOOKS' }),
+  tally: (t: string, c: string, recount: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `TALLY#${recount}` }),
+  running: (t: string, c: string): Key => ({ pk: 'RUNNING', sk: `T#${t}#CAMPAIGN#${c}` }),
+  stats: (t: string, c: string, shard: number, day: string, step: string): Key => ({
+    pk: `T#${t}#CAMPAIGN#${c}#STATS#${shard}`,
+    sk: `${day}#${step}#-`,
+  }),
+  contact: (t: string, p: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: 'PROFILE' }),
+  enrollment: (t: string, p: string, c: string, entry: number): Key => ({
+    pk: `T#${t}#CONTACT#${p}`,
+    sk: `ENROLL#${c}#${pad(entry)}`,
+  }),
+  message: (t: string, p: string, send: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: `MSG#${send}` }),
+  email: (t: string, hash: string): Key => ({ pk: `T#${t}#EMAIL#${hash}`, sk: 'CONTACT' }),
+  suppression: (t: string, hash: string): Key => ({ pk: `T#${t}#SUPPRESS#${hash}`, sk: 'TENANT' }),
+  segment: (t: string, s: string): Key => ({ pk: `T#${t}#SEGMENT#${s}`, sk: 'META' }),
+  member: (t: string, s: string, shard: number, p: string): Key => ({ pk: `T#${t}#SEGMENT#${s}#M#${shard}`, sk: p }),
+  template: (t: string, x: string): Key => ({ pk: `T#${t}#TEMPLATE#${x}`, sk: 'META' }),
+  sender: (t: string, s: string): Key => ({ pk: `T#${t}#SENDER#${s}`, sk: 'META' }),
+  senderEmail: (email: string): Key => ({ pk: `IDENTITY#${email}`, sk: 'META' }),
+  settings: (t: string): Key => ({ pk: `T#${t}#SETTINGS`, sk: 'META' }),
+  apiKey: (id: string): Key => ({ pk: `APIKEY#${id}`, sk: 'META' }),
+} as const;
+
+/** Index keys: each list a tenant can page through. */
+export const indexKeys = {
+  campaigns: (t: string, updatedAt: string): IndexKey => ({ gsi1pk: `T#${t}#CAMPAIGNS`, gsi1sk: updatedAt }),
+  contacts: (t: string, shard: number, id: string): IndexKey => ({ gsi1pk: `T#${t}#CONTACTS#${shard}`, gsi1sk: id }),
+  enrollments: (t: string, c: string, shard: number, status: string, at: string): IndexKey => ({
+    gsi1pk: `T#${t}#CAMPAIGN#${c}#ENROLL#${shard}`,
+    gsi1sk: `${status}#${at}`,
+  }),
+  issues: (t: string, c: string, shard: number, issue: string, send: string): IndexKey => ({
+    gsi1pk: `T#${t}#CAMPAIGN#${c}#ISSUES#${shard}`,
+    gsi1sk: `${issue}#${send}`,
+  }),
+  segments: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SEGMENTS`, gsi1sk: id }),
+  templates: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#TEMPLATES`, gsi1sk: id }),
+  senders: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SENDERS`, gsi1sk: id }),
+} as const;
+
+export const enrollmentPrefix = (status: string): string => `${status}#`;
+export const issuePrefix = (issue: string): string => `${issue}#`;
+export const messagePrefix = 'MSG#';
+/** Enrollments, events, messages and the profile lie between these two, in one query. */
+export const journeyRange = { from: 'ENROLL#', to: 'PROFILE' } as const;
+/** Bounds of the counter rows of a range of days. */
+export const dayRange = (startDay: string | null, endDay: string | null): { from: string; to: string } => ({
+  from: startDay ?? '0',
+  to: `${endDay ?? '9999-99-99'}#~`,
+});
+/** Tenant and campaign of a row under `RUNNING`. */
+export const readRunning = (sk: string): { tenantId: string; campaignId: string } => {
+  const [, tenantId = '', , campaignId = ''] = sk.split('#');
+  return { tenantId, campaignId };
+};
+/** Day and step of a counter row's sort key. */
+export const readStats = (sk: string): { day: string; stepId: string } => {
+  const [day = '', stepId = ''] = sk.split('#');
+  return { day, stepId };
+};

@@ -1,0 +1,74 @@
+import type { LedgerStore } from '../../usecases/ports/journey-store.ts';
+import { keys } from './keys.ts';
+import { readMessage } from './message-codec.ts';
+import type { Table } from './table.ts';
+
+/**
+ * The single-row writes of the send protocol. A claim wins when the row is planned, or when a claim ran out so long ago that the Send
+ * event would have come and nothing stopped the mail since; every claim raises the fence, and a mark of an older fence does nothing.
+ */
+export function ledgerStore(table: Table): LedgerStore {
+  const keyOf = (message: { tenantId: string; contactId: string; sendId: string }) => ({
+    ...keys.message(message.tenantId, message.contactId, message.sendId),
+  });
+
+  return {
+    getMessages: async (wanted) => {
+      const unique = new Map(wanted.map((one) => [one.sendId, keyOf(one)]));
+      return (await table.batchGet([...unique.values()])).map(readMessage);
+    },
+    claim: async (scope, request) => {
+      const { applied, item } = await table.update({
+        Key: { ...keys.message(scope.tenantId, request.contactId, request.sendId) },
+        UpdateExpression: 'SET #status = :claimed, claimedAt = :now, leaseUntil = :lease ADD fence :one, rev :one',
+        ConditionExpression:
+          'held = :no AND (#status = :planned OR (#status = :claimed AND leaseUntil < :takeOver AND #reason = :none))',
+        ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
+        ExpressionAttributeValues: {
+          ':none': null,
+          ':claimed': 'claimed',
+          ':planned': 'planned',
+          ':no': false,
+          ':now': request.now,
+          ':lease': request.leaseUntil,
+          ':takeOver': request.takeOverBefore,
+          ':one': 1,
+        },
+      });
+      const message = item && readMessage(item);
+      return applied && message ? { claimed: true, message } : { claimed: false, message };
+    },
+    markSent: async (message, sesMessageId, now) => {
+      await table.update({
+        Key: keyOf(message),
+        UpdateExpression: 'SET #status = :sent, sentAt = :now, sesMessageId = :id, leaseUntil = :none ADD rev :one',
+        ConditionExpression: '#status = :claimed AND fence = :fence',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':sent': 'sent',
+          ':claimed': 'claimed',
+          ':now': now,
+          ':id': sesMessageId,
+          ':none': null,
+          ':fence': message.fence,
+          ':one': 1,
+        },
+      });
+    },
+    release: async (message) => {
+      await table.update({
+        Key: keyOf(message),
+        UpdateExpression: 'SET #status = :planned, leaseUntil = :none ADD rev :one',
+        ConditionExpression: '#status = :claimed AND fence = :fence',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':planned': 'planned',
+          ':claimed': 'claimed',
+          ':none': null,
+          ':fence': message.fence,
+          ':one': 1,
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import type { PlanStore } from '../../usecases/ports/plan-store.ts';
+import { maybe, toItem } from './codec.ts';
+import { keys } from './keys.ts';
+import type { Table } from './table.ts';
+import { writesTo } from './writes.ts';
+
+const PlanRow = z.object({
+  campaignId: z.string(),
+  launchId: z.string(),
+  segmentId: z.string(),
+  cursor: z.string().nullable(),
+  done: z.boolean(),
+  chunks: z.number(),
+  chunksDone: z.number(),
+  members: z.number(),
+  planned: z.number(),
+  excluded: z.record(z.string(), z.number()),
+  updatedAt: z.string(),
+});
+
+/** Progress of audience plans, and the marks of their enrolled chunks. */
+export function planStore(table: Table): PlanStore {
+  const writes = writesTo(table.name);
+  return {
+    create: (scope, plan) => table.put(toItem('plan', keys.plan(scope.tenantId, plan.campaignId, plan.launchId), plan)),
+    get: async (scope, campaignId, launchId) =>
+      maybe(PlanRow, await table.get(keys.plan(scope.tenantId, campaignId, launchId))),
+    advance: async (scope, plan, seen) => {
+      const { applied } = await table.update({
+        Key: { ...keys.plan(scope.tenantId, plan.campaignId, plan.launchId) },
+        UpdateExpression:
+          'SET #cursor = :cursor, done = :done, chunks = :chunks, members = :members, planned = :planned, excluded = :excluded, updatedAt = :now',
+        ConditionExpression: 'chunks = :seenChunks AND #cursor = :seenCursor AND done = :no',
+        ExpressionAttributeNames: { '#cursor': 'cursor' },
+        ExpressionAttributeValues: {
+          ':cursor': plan.cursor,
+          ':done': plan.done,
+          ':chunks': plan.chunks,
+          ':members': plan.members,
+          ':planned': plan.planned,
+          ':excluded': plan.excluded,
+          ':now': plan.updatedAt,
+          ':seenChunks': seen.chunks,
+          ':seenCursor': seen.cursor,
+          ':no': false,
+        },
+      });
+      return applied;
+    },
+    finishChunk: async (scope, campaignId, launchId, chunk, now) => {
+      const mark = toItem('chunk', keys.chunkMark(scope.tenantId, campaignId, launchId, chunk), { at: now });
+      await table.transact([
+        writes.putNew(mark),
+        writes.add(keys.plan(scope.tenantId, campaignId, launchId), { chunksDone: 1 }),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { ApiKey, Sender, Settings, Template } from '../../contracts/resources.ts';
+import type { Tokens } from '../../usecases/ports/effects.ts';
+import type { ApiKeyStore, SenderStore, SettingsStore, TemplateStore } from '../../usecases/ports/resource-stores.ts';
+import { fromItem, maybe, toItem } from './codec.ts';
+import { indexKeys, keys } from './keys.ts';
+import { indexPartition, pageOver } from './pages.ts';
+import type { Table } from './table.ts';
+import { writesTo } from './writes.ts';
+
+/** Email templates (pattern 13). */
+export function templateStore(table: Table, tokens: Tokens): TemplateStore {
+  const writes = writesTo(table.name);
+  const itemOf = (tenantId: string, template: Template) =>
+    toItem('template', keys.template(tenantId, template.id), template, indexKeys.templates(tenantId, template.id));
+  return {
+    create: (scope, template) => table.put(itemOf(scope.tenantId, template)),
+    get: async (scope, id) => maybe(Template, await table.get(keys.template(scope.tenantId, id))),
+    save: async (scope, template, seenRev) =>
+      (await table.transact([writes.putSeen(itemOf(scope.tenantId, template), seenRev)])).length === 0,
+    remove: (scope, id) => table.delete(keys.template(scope.tenantId, id)),
+    list: async (scope, request) => {
+      const partition = { ...indexPartition(indexKeys.templates(scope.tenantId, '').gsi1pk), ScanIndexForward: false };
+      const page = await pageOver(table, tokens, `templates:${scope.tenantId}`, [partition], request);
+      return { ...page, items: page.items.map((item) => fromItem(Template, item)) };
+    },
+  };
+}
+
+const Owner = z.object({ tenantId: z.string(), senderId: z.string() });
+
+/** From addresses. An address belongs to one tenant of the installation: nobody sends as somebody else. */
+export function senderStore(table: Table, tokens: Tokens): SenderStore {
+  const writes = writesTo(table.name);
+  const itemOf = (tenantId: string, sender: Sender) =>
+    toItem('sender', keys.sender(tenantId, sender.id), sender, indexKeys.senders(tenantId, sender.id));
+  return {
+    create: async (scope, sender) => {
+      const owner = toItem('sender_email', keys.senderEmail(sender.email), {
+        tenantId: scope.tenantId,
+        senderId: sender.id,
+      });
+      return (await table.transact([writes.putNew(owner), writes.put(itemOf(scope.tenantId, sender))])).length === 0;
+    },
+    get: async (scope, id) => maybe(Sender, await table.get(keys.sender(scope.tenantId, id))),
+    findByEmail: async (scope, email) => {
+      const owner = maybe(Owner, await table.get(keys.senderEmail(email)));
+      return owner?.tenantId === scope.tenantId
+        ? maybe(Sender, await table.get(keys.sender(scope.tenantId, owner.senderId)))
+        : undefined;
+    },
+    save: (scope, sender) => table.put(itemOf(scope.tenantId, sender)),
+    remove: async (scope, sender) => {
+      await table.transact([
+        writes.delete(keys.sender(scope.tenantId, sender.id)),
+        writes.delete(keys.senderEmail(sender.email)),
+      ]);
+    },
+    list: async (scope, request) => {
+      const page = await pageOver(
+        table,
+        tokens,
+        `senders:${scope.tenantId}`,
+        [indexPartition(indexKeys.senders(scope.tenantId, '').gsi1pk)],
+        request,
+      );
+      return { ...page, items: page.items.map((item) => fromItem(Sender, item)) };
+    },
+  };
+}
+
+const noSettings: Settings = { organization: '', postalAddress: '', timezone: 'UTC' };
+
+export const settingsStore = (table: Table): SettingsStore => ({
+  get: async (scope) => maybe(Settings, await table.get(keys.settings(scope.tenantId))) ?? noSettings,
+  save: (scope, settings) => table.put(toItem('settings', keys.settings(scope.tenantId), settings)),
+});
+
+/** API keys: the only rows looked up before the tenant is known (pattern 15). */
+export const apiKeyStore = (table: Table): ApiKeyStore => ({
+  get: async (keyId) => maybe(ApiKey, await table.get(keys.apiKey(keyId))),
+  create: (key) => table.put(toItem('api_key', keys.apiKey(key.id), key)),
+});

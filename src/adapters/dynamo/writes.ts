@@ -1,0 +1,30 @@
+import type { Key } from './keys.ts';
+import type { Item, Write } from './table.ts';
+
+/** Builders for the writes of a transaction; each names its condition in words. */
+export const writesTo = (TableName: string) => ({
+  put: (Item: Item): Write => ({ Put: { TableName, Item } }),
+  putNew: (Item: Item): Write => ({ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } }),
+  /** Replaces a row that still has the revision it was read with. */
+  putSeen: (Item: Item, seenRev: number): Write => ({
+    Put: { TableName, Item, ConditionExpression: 'rev = :seen', ExpressionAttributeValues: { ':seen': seenRev } },
+  }),
+  delete: (key: Key): Write => ({ Delete: { TableName, Key: { ...key } } }),
+  deleteExisting: (key: Key): Write => ({
+    Delete: { TableName, Key: { ...key }, ConditionExpression: 'attribute_exists(pk)' },
+  }),
+  /** Adds to numbers, creating the row where it is missing. */
+  add: (key: Key, numbers: Readonly<Record<string, number>>, condition?: string): Write => {
+    const names = Object.keys(numbers);
+    return {
+      Update: {
+        TableName,
+        Key: { ...key },
+        UpdateExpression: `ADD ${names.map((_, i) => `#n${i} :v${i}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#n${i}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(names.map((name, i) => [`:v${i}`, numbers[name]])),
+        ...(condition ? { ConditionExpression: condition } : {}),
+      },
+    };
+  },
+});

@@ -1,0 +1,22 @@
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { executionNameOf } from '../../domain/ids.ts';
+import type { Executions } from '../../usecases/ports/effects.ts';
+
+/** Starts contact-sequence executions under deterministic names: a second start of the same wait is the same execution. */
+export function sfnExecutions(stateMachineArn: string, client = new SFNClient({})): Executions {
+  return {
+    start: async (input) => {
+      try {
+        await client.send(
+          new StartExecutionCommand({
+            stateMachineArn,
+            name: executionNameOf(input, input.generation),
+            input: JSON.stringify(input),
+          }),
+        );
+      } catch (cause) {
+        if (!(cause instanceof ExecutionAlreadyExists)) throw cause;
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Queues } from '../../usecases/ports/effects.ts';
+
+/** Read when used: a function knows only the queues it sends to. */
+export interface QueueUrls {
+  readonly plan: () => string;
+  readonly enrol: () => string;
+  readonly outbox: () => string;
+}
+
+interface Entry {
+  readonly body: string;
+  readonly group: string;
+}
+
+const maxAttempts = 5;
+type Pause = (ms: number) => Promise<void>;
+const sleep: Pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Sends ten at a time and only the failed ones again; the group is the tenant, so that queues stay fair. */
+async function sendAll(client: SQSClient, QueueUrl: string, entries: readonly Entry[], pause: Pause): Promise<void> {
+  for (let i = 0; i < entries.length; i += 10) {
+    let open = entries
+      .slice(i, i + 10)
+      .map((entry, n) => ({ Id: String(n), MessageBody: entry.body, MessageGroupId: entry.group }));
+    for (let attempt = 0; open.length > 0; attempt++) {
+      if (attempt > 0) await pause(50 * 2 ** attempt);
+      if (attempt >= maxAttempts) throw new Error(`SQS refused ${open.length} messages for ${QueueUrl}`);
+      const reply = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries: open }));
+      const failed = new Set((reply.Failed ?? []).map((failure) => failure.Id));
+      open = open.filter((entry) => failed.has(entry.Id));
+    }
+  }
+}
+
+const entriesOf = (work: readonly { readonly tenantId: string }[]): readonly Entry[] =>
+  work.map((one) => ({ body: JSON.stringify(one), group: one.tenantId }));
+
+export function sqsQueues(
+  urls: QueueUrls,
+  client = new SQSClient({ useQueueUrlAsEndpoint: false }),
+  pause = sleep,
+): Queues {
+  return {
+    plan: async (work, delaySeconds = 0) => {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: urls.plan(),
+          MessageBody: JSON.stringify(work),
+          MessageGroupId: work.tenantId,
+          DelaySeconds: delaySeconds,
+        }),
+      );
+    },
+    enrol: (work) => sendAll(client, urls.enrol(), entriesOf(work), pause),
+    outbox: (work) => sendAll(client, urls.outbox(), entriesOf(work), pause),
+  };
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { StoredInstant } from './primitives.ts';
+
+/** Everything counted, once each; the order is the order in replies. */
+export const counterNames = [
+  'emailsSent',
+  'emailsDelivered',
+  'emailsBounced',
+  'uniqueOpens',
+  'totalOpens',
+  'machineOpens',
+  'uniqueClicks',
+  'totalClicks',
+  'machineClicks',
+  'replies',
+  'spamComplaints',
+  'unsubscribes',
+  'emailsSkipped',
+  'emailsFailed',
+  'emailsUnknown',
+] as const;
+export type CounterName = (typeof counterNames)[number];
+export type Counters = Record<CounterName, number>;
+
+const count = z.number().int();
+const rate = z.number().meta({ description: 'Per cent with two decimals; 0 where the denominator is 0.' });
+
+export const Metrics = z
+  .object({
+    emailsSent: count,
+    emailsDelivered: count,
+    emailsBounced: count,
+    uniqueOpens: count,
+    totalOpens: count,
+    machineOpens: count,
+    uniqueClicks: count,
+    totalClicks: count,
+    machineClicks: count,
+    replies: count,
+    spamComplaints: count,
+    unsubscribes: count,
+    emailsSkipped: count,
+    emailsFailed: count,
+    emailsUnknown: count,
+    deliveryRate: rate,
+    openRate: rate,
+    clickRate: rate,
+    replyRate: rate,
+    unsubscribeRate: rate,
+    bounceRate: rate,
+    complaintRate: rate,
+  })
+  .meta({
+    id: 'Metrics',
+    description:
+      'Opens and clicks are human ones; machine ones stand beside them. Delivery and bounce rates are of sent, all others of delivered.',
+  });
+export type Metrics = z.infer<typeof Metrics>;
+
+export const StepMetrics = z
+  .object({ stepId: z.string(), name: z.string(), stepOrder: z.number().int(), metrics: Metrics })
+  .meta({ id: 'StepMetrics' });
+
+export const Analytics = z
+  .object({
+    campaignId: z.string(),
+    startDate: z.string().nullable(),
+    endDate: z.string().nullable(),
+    timezone: z.string(),
+    overall: Metrics,
+    byStep: z.array(StepMetrics),
+    daily: z.array(z.object({ date: z.string(), metrics: Metrics })),
+  })
+  .meta({ id: 'Analytics' });
+export type Analytics = z.infer<typeof Analytics>;
+
+const reasons = z.record(z.string(), count);
+
+export const StepBooks = z.object({
+  stepId: z.string(),
+  planned: count,
+  sent: count,
+  claimed: count,
+  held: count,
+  pending: count.meta({ description: 'Planned and still on the way to a claim.' }),
+  unknown: count,
+  skipped: reasons,
+  failed: reasons,
+});
+export type StepBooks = z.infer<typeof StepBooks>;
+
+export const Books = z
+  .object({
+    at: StoredInstant.nullable().meta({ description: 'When the rows were last counted; null before the first count.' }),
+    balanced: z.boolean().meta({
+      description:
+        'planned = sent + skipped + failed + unknown + held + claimed + pending at every step, and the counters agree.',
+    }),
+    settled: z.boolean().meta({
+      description: 'Every planned mail was sent, skipped, failed or given up; nothing is held, claimed or pending.',
+    }),
+    enrollments: z
+      .record(z.string(), count)
+      .meta({ description: 'Enrollments by status, and by reason for those that exited.' }),
+    steps: z.array(StepBooks),
+    drift: z.array(z.object({ stepId: z.string(), counter: z.string(), counted: count, rows: count })),
+  })
+  .meta({ id: 'Books' });
+export type Books = z.infer<typeof Books>;

@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import { Metrics } from './analytics.ts';
+import { EmailAddress, Instant, Name, StoredInstant, TimeZone } from './primitives.ts';
+import { SequenceProblem, Step } from './step.ts';
+
+export const campaignTypes = ['broadcast', 'drip', 'triggered', 'ab_test'] as const;
+export const campaignStatuses = [
+  'draft',
+  'in_review',
+  'approved',
+  'scheduled',
+  'active',
+  'paused',
+  'completed',
+  'archived',
+] as const;
+export type CampaignStatus = (typeof campaignStatuses)[number];
+
+const editable = {
+  name: Name,
+  description: z.string().max(5000),
+  segmentId: z.string().max(80).nullable().meta({ description: 'The audience.' }),
+  fromEmail: EmailAddress.nullable().meta({ description: 'A verified sender.' }),
+  fromName: z.string().max(255).nullable(),
+  replyToEmail: EmailAddress.nullable(),
+  startDate: Instant.nullable().meta({ description: 'With sendStrategy `scheduled`: when a launch begins.' }),
+  endDate: Instant.nullable().meta({ description: 'No mail is planned after this instant.' }),
+  timezone: TimeZone.meta({ description: 'Zone of contacts whose own is unknown, and of the days in the analytics.' }),
+  sendStrategy: z.enum(['immediate', 'scheduled', 'optimized']),
+  trackOpens: z.boolean(),
+  trackClicks: z.boolean(),
+  unsubscribeEnabled: z.boolean(),
+  stopOnReply: z.enum(['auto', 'always', 'never']).meta({
+    description: 'Whether a reply ends the enrollment. `auto`: yes, unless the sequence itself asks about replies.',
+  }),
+  atMostOnce: z.boolean().meta({
+    description: 'When a send cannot be proven either way: true gives up, false sends again after the grace period.',
+  }),
+  priority: z.number().int().min(0).max(100),
+};
+
+const defaults = {
+  description: editable.description.default(''),
+  segmentId: editable.segmentId.default(null),
+  fromEmail: editable.fromEmail.default(null),
+  fromName: editable.fromName.default(null),
+  replyToEmail: editable.replyToEmail.default(null),
+  startDate: editable.startDate.default(null),
+  endDate: editable.endDate.default(null),
+  timezone: editable.timezone.default('UTC'),
+  sendStrategy: editable.sendStrategy.default('immediate'),
+  trackOpens: editable.trackOpens.default(true),
+  trackClicks: editable.trackClicks.default(true),
+  unsubscribeEnabled: editable.unsubscribeEnabled.default(true),
+  stopOnReply: editable.stopOnReply.default('auto'),
+  atMostOnce: editable.atMostOnce.default(false),
+  priority: editable.priority.default(50),
+};
+
+export const CampaignType = z.enum(campaignTypes, { error: 'Give one of broadcast, drip, triggered, ab_test.' });
+
+const datesInOrder = (body: { startDate?: string | null | undefined; endDate?: string | null | undefined }): boolean =>
+  !body.startDate || !body.endDate || body.startDate < body.endDate;
+const datesOutOfOrder = { error: 'endDate must be later than startDate.', path: ['endDate'] };
+
+export const NewCampaign = z
+  .strictObject({ name: editable.name, campaignType: CampaignType, ...defaults })
+  .refine(datesInOrder, datesOutOfOrder)
+  .meta({ id: 'NewCampaign' });
+export type NewCampaign = z.infer<typeof NewCampaign>;
+
+export const CampaignPatch = z
+  .strictObject({ ...editable, campaignType: CampaignType })
+  .partial()
+  .refine(datesInOrder, datesOutOfOrder)
+  .meta({ id: 'CampaignPatch' });
+export type CampaignPatch = z.infer<typeof CampaignPatch>;
+
+export const resumePolicies = ['shift', 'now', 'skip_stale'] as const;
+export type ResumePolicy = (typeof resumePolicies)[number];
+
+/** A pause that ended or still lasts (`to` null). */
+export const Pause = z.object({
+  from: StoredInstant,
+  to: StoredInstant.nullable(),
+  policy: z.enum(resumePolicies).nullable(),
+});
+export type Pause = z.infer<typeof Pause>;
+
+export const Campaign = z
+  .object({
+    id: z.string(),
+    tenantId: z.string(),
+    campaignType: CampaignType,
+    ...editable,
+    startDate: StoredInstant.nullable(),
+    endDate: StoredInstant.nullable(),
+    status: z.enum(campaignStatuses),
+    totalContacts: z.number().int().meta({ description: 'Contacts enrolled by launches.' }),
+    version: z.number().int().meta({ description: 'The published version; 0 before the first launch.' }),
+    rev: z.number().int().meta({ description: 'Grows with every change.' }),
+    shards: z.number().int(),
+    epoch: z.number().int().meta({ description: 'Grows with every pause and resume.' }),
+    pauses: z.array(Pause),
+    launchId: z.string().nullable(),
+    createdBy: z.string(),
+    createdAt: StoredInstant,
+    updatedAt: StoredInstant,
+    launchedAt: StoredInstant.nullable(),
+    completedAt: StoredInstant.nullable(),
+  })
+  .meta({ id: 'Campaign' });
+export type Campaign = z.infer<typeof Campaign>;
+
+/** What a reply shows of a campaign: everything but the engine's own bookkeeping. */
+export const CampaignView = Campaign.omit({ shards: true, epoch: true, pauses: true, launchId: true }).meta({
+  id: 'CampaignView',
+});
+
+export const CampaignDetails = z
+  .object({
+    campaign: CampaignView,
+    entry: z.string().nullable(),
+    steps: z.array(Step),
+    problems: z.array(SequenceProblem),
+    analytics: Metrics,
+  })
+  .meta({ id: 'CampaignDetails' });
+
+export const ReviewItem = z
+  .object({
+    key: z.enum(['audience', 'sequence', 'templates', 'personalization', 'schedule', 'from_address', 'compliance']),
+    label: z.string(),
+    state: z.enum(['pass', 'warning', 'fail']),
+    reason: z.string(),
+    fix: z.string().nullable(),
+  })
+  .meta({ id: 'ReviewItem' });
+export type ReviewItem = z.infer<typeof ReviewItem>;
+
+export const Review = z
+  .object({ ready: z.boolean(), items: z.array(ReviewItem), problems: z.array(SequenceProblem) })
+  .meta({ id: 'Review', description: 'The pre-launch checklist, computed.' });
+export type Review = z.infer<typeof Review>;

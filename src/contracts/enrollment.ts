@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { StoredInstant } from './primitives.ts';
+
+export const enrollmentStatuses = ['enrolled', 'active', 'held', 'completed', 'exited'] as const;
+export type EnrollmentStatus = (typeof enrollmentStatuses)[number];
+
+/** Reasons that keep an enrollment from running; it runs only while none of them holds. */
+export const holdReasons = ['campaign_paused', 'contact_paused', 'higher_priority', 'approval'] as const;
+export type HoldReason = (typeof holdReasons)[number];
+
+/** Reasons the engine gives when it ends an enrollment; `exit` steps bring their own. */
+export const stopReasons = [
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'replied',
+  'contact_deleted',
+  'campaign_archived',
+  'campaign_ended',
+] as const;
+export type StopReason = (typeof stopReasons)[number];
+
+export const LogEntry = z
+  .object({
+    at: StoredInstant,
+    stepId: z.string().nullable(),
+    what: z.enum([
+      'enrolled',
+      'email_planned',
+      'email_skipped',
+      'waiting',
+      'branch',
+      'action',
+      'held',
+      'resumed',
+      'exited',
+      'completed',
+    ]),
+    detail: z.string().meta({ description: 'One sentence saying what was decided and why.' }),
+    sendId: z.string().nullable(),
+    until: StoredInstant.nullable(),
+  })
+  .meta({ id: 'TimelineEntry' });
+export type LogEntry = z.infer<typeof LogEntry>;
+
+export const Enrollment = z.object({
+  tenantId: z.string(),
+  campaignId: z.string(),
+  contactId: z.string(),
+  entry: z.number().int().meta({ description: '1 for the first time in this campaign, 2 for the second…' }),
+  version: z.number().int(),
+  status: z.enum(enrollmentStatuses),
+  held: z.array(z.enum(holdReasons)),
+  /** The step that runs at the next wake. */
+  cursor: z.string().nullable(),
+  /** The step the contact stands on, for people. */
+  currentStepId: z.string().nullable(),
+  dueAt: StoredInstant.nullable(),
+  waitingSince: StoredInstant.nullable(),
+  /** Number of the state-machine execution that carries the current wait. */
+  generation: z.number().int(),
+  rev: z.number().int(),
+  visits: z.record(z.string(), z.number().int()),
+  previousSendId: z.string().nullable(),
+  stepsCompleted: z.number().int(),
+  exitReason: z.string().nullable(),
+  shard: z.number().int(),
+  enrolledAt: StoredInstant,
+  completedAt: StoredInstant.nullable(),
+  exitedAt: StoredInstant.nullable(),
+  log: z.array(LogEntry),
+});
+export type Enrollment = z.infer<typeof Enrollment>;
+
+export const EnrollmentView = Enrollment.pick({
+  campaignId: true,
+  contactId: true,
+  entry: true,
+  version: true,
+  status: true,
+  held: true,
+  currentStepId: true,
+  stepsCompleted: true,
+  exitReason: true,
+  enrolledAt: true,
+  completedAt: true,
+  exitedAt: true,
+})
+  .extend({ nextStepAt: StoredInstant.nullable() })
+  .meta({ id: 'Enrollment' });
+export type EnrollmentView = z.infer<typeof EnrollmentView>;

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { StoredInstant } from './primitives.ts';
+
+export const messageStatuses = ['planned', 'claimed', 'sent', 'skipped', 'failed', 'unknown'] as const;
+
+/** Why a planned mail was not sent. */
+export const skipReasons = [
+  'unsubscribed',
+  'bounced',
+  'complained',
+  'replied',
+  'suppressed',
+  'no_consent',
+  'contact_deleted',
+  'campaign_archived',
+  'campaign_ended',
+  'stale',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** Why a mail could not be sent. */
+export const failReasons = ['render_error', 'no_content', 'rejected', 'sender_not_verified', 'bad_request'] as const;
+export type FailReason = (typeof failReasons)[number];
+
+const first = StoredInstant.nullable();
+
+/** What happened to a mail: the first time of each fact. Never a last status, so order and duplicates cannot matter. */
+export const Flags = z.object({
+  sent: first,
+  delivered: first,
+  bounced: first,
+  opened: first,
+  machineOpened: first,
+  clicked: first,
+  machineClicked: first,
+  replied: first,
+  complained: first,
+  unsubscribed: first,
+});
+export type Flags = z.infer<typeof Flags>;
+
+export const noFlags: Flags = {
+  sent: null,
+  delivered: null,
+  bounced: null,
+  opened: null,
+  machineOpened: null,
+  clicked: null,
+  machineClicked: null,
+  replied: null,
+  complained: null,
+  unsubscribed: null,
+};
+
+/** One row of the send ledger: one mail to one contact at one visit of one step. */
+export const Message = z.object({
+  sendId: z.string(),
+  tenantId: z.string(),
+  campaignId: z.string(),
+  contactId: z.string(),
+  entry: z.number().int(),
+  stepId: z.string(),
+  visit: z.number().int(),
+  version: z.number().int(),
+  status: z.enum(messageStatuses),
+  reason: z.string().nullable(),
+  held: z.boolean(),
+  plannedAt: StoredInstant,
+  claimedAt: first,
+  leaseUntil: first,
+  fence: z.number().int(),
+  sentAt: first,
+  sesMessageId: z.string().nullable(),
+  bounceType: z.string().nullable(),
+  flags: Flags,
+  links: z.record(z.string(), StoredInstant),
+  events: z.array(z.string()),
+  rev: z.number().int(),
+});
+export type Message = z.infer<typeof Message>;
+
+export const MessageView = Message.pick({
+  sendId: true,
+  campaignId: true,
+  contactId: true,
+  entry: true,
+  stepId: true,
+  version: true,
+  reason: true,
+  plannedAt: true,
+  sentAt: true,
+  sesMessageId: true,
+  bounceType: true,
+  flags: true,
+})
+  .extend({ status: z.enum([...messageStatuses, 'delivered', 'bounced', 'complained']) })
+  .meta({ id: 'Message' });
+export type MessageView = z.infer<typeof MessageView>;

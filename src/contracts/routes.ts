@@ -1,0 +1,21 @@
+import { campaignRoutes } from './routes/campaigns.ts';
+import { contactRoutes } from './routes/contacts.ts';
+import { contentRoutes } from './routes/content.ts';
+import { engagementRoutes } from './routes/engagement.ts';
+import { publicRoutes } from './routes/public.ts';
+import type { Route } from './routes/route.ts';
+import { segmentRoutes } from './routes/segments.ts';
+
+export { type Area, type Permission, permissions, type Route } from './routes/route.ts';
+
+/** Every HTTP route: infrastructure, validation, permissions, OpenAPI and tests are read from here. */
+export const routes = {
+  ...campaignRoutes,
+  ...engagementRoutes,
+  ...contactRoutes,
+  ...segmentRoutes,
+  ...contentRoutes,
+  ...publicRoutes,
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;

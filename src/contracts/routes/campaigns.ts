@@ -1,0 +1,200 @@
+import * as z from 'zod';
+import {
+  CampaignDetails,
+  CampaignPatch,
+  CampaignType,
+  CampaignView,
+  campaignStatuses,
+  NewCampaign,
+  Review,
+  resumePolicies,
+} from '../campaign.ts';
+import { EmailAddress, Instant, PageQuery, pageOf } from '../primitives.ts';
+import { Sequence, SequenceProblem, Step } from '../step.ts';
+import { empty, id, nothing, route } from './route.ts';
+
+const done = z.object({ success: z.literal(true), campaign: CampaignView }).meta({ id: 'CampaignChanged' });
+
+const campaign = { area: 'campaigns', permission: 'campaigns:write', rate: 'write', params: id } as const;
+
+const launch = {
+  area: 'campaigns',
+  permission: 'campaigns:launch',
+  rate: 'write',
+  params: id,
+  reply: done,
+  status: 200,
+} as const;
+
+const SavedSequence = z
+  .object({
+    entry: z.string().nullable(),
+    steps: z.array(Step),
+    problems: z.array(SequenceProblem),
+    launchable: z.boolean(),
+  })
+  .meta({ id: 'SavedSequence' });
+
+const Preview = z
+  .object({
+    stepId: z.string(),
+    subject: z.string(),
+    previewText: z.string(),
+    html: z.string(),
+    text: z.string(),
+    missing: z.array(z.string()),
+  })
+  .meta({ id: 'Preview' });
+
+/** Campaigns, their steps and their life. */
+export const campaignRoutes = {
+  createCampaign: route({
+    method: 'POST',
+    path: '/api/campaigns',
+    area: 'campaigns',
+    summary: 'Create a campaign',
+    permission: 'campaigns:write',
+    rate: 'write',
+    body: NewCampaign,
+    reply: CampaignView,
+    status: 201,
+  }),
+  listCampaigns: route({
+    method: 'GET',
+    path: '/api/campaigns',
+    area: 'campaigns',
+    summary: 'List campaigns, newest change first',
+    permission: 'campaigns:read',
+    rate: 'read',
+    query: PageQuery.extend({ status: z.enum(campaignStatuses).optional(), campaignType: CampaignType.optional() }),
+    reply: pageOf(CampaignView),
+    status: 200,
+  }),
+  getCampaign: route({
+    ...campaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}',
+    summary: 'A campaign with its steps, their problems and its numbers',
+    permission: 'campaigns:read',
+    rate: 'read',
+    reply: CampaignDetails,
+    status: 200,
+  }),
+  updateCampaign: route({
+    ...campaign,
+    method: 'PATCH',
+    path: '/api/campaigns/{id}',
+    summary: 'Change a campaign',
+    body: CampaignPatch,
+    reply: CampaignView,
+    status: 200,
+  }),
+  deleteCampaign: route({
+    ...campaign,
+    method: 'DELETE',
+    path: '/api/campaigns/{id}',
+    summary: 'Delete a draft',
+    reply: nothing,
+    status: 204,
+  }),
+  archiveCampaign: route({
+    ...campaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/archive',
+    summary: 'Archive a campaign: nothing more is sent',
+    body: empty,
+    reply: done,
+    status: 200,
+  }),
+  cloneCampaign: route({
+    ...campaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/clone',
+    summary: 'Copy a campaign and its steps into a new draft',
+    body: z.strictObject({ name: z.string().trim().min(1).max(255).optional() }),
+    reply: CampaignView,
+    status: 201,
+  }),
+  getSteps: route({
+    ...campaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/steps',
+    summary: 'The sequence',
+    permission: 'campaigns:read',
+    rate: 'read',
+    reply: SavedSequence,
+    status: 200,
+  }),
+  replaceSteps: route({
+    ...campaign,
+    method: 'PUT',
+    path: '/api/campaigns/{id}/steps',
+    summary: 'Replace the sequence',
+    query: z.strictObject({
+      draft: z.enum(['true', 'false']).default('false').meta({
+        description: 'true saves an unfinished sequence with its problems; otherwise an error refuses all of it.',
+      }),
+    }),
+    body: Sequence,
+    reply: SavedSequence,
+    status: 200,
+  }),
+  validateSteps: route({
+    ...campaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/steps/validate',
+    summary: 'All problems of a sequence, without saving it',
+    permission: 'campaigns:read',
+    body: Sequence,
+    reply: z.object({ problems: z.array(SequenceProblem), launchable: z.boolean() }),
+    status: 200,
+  }),
+  reviewCampaign: route({
+    ...campaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/review',
+    summary: 'The pre-launch checklist',
+    permission: 'campaigns:read',
+    rate: 'read',
+    reply: Review,
+    status: 200,
+  }),
+  previewStep: route({
+    ...campaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/preview',
+    summary: 'A mail as a contact would get it',
+    permission: 'campaigns:read',
+    body: z.strictObject({ stepId: z.string().max(64).optional(), contactId: z.string().max(80).optional() }),
+    reply: Preview,
+    status: 200,
+  }),
+  testSend: route({
+    ...campaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/test-send',
+    summary: 'Send a mail of the campaign to yourself',
+    body: z.strictObject({
+      to: z.array(EmailAddress).min(1).max(5),
+      stepId: z.string().max(64).optional(),
+      contactId: z.string().max(80).optional(),
+    }),
+    reply: z.object({ sent: z.array(z.object({ to: z.string(), messageId: z.string() })) }),
+    status: 200,
+  }),
+  launchCampaign: route({
+    ...launch,
+    method: 'POST',
+    path: '/api/campaigns/{id}/launch',
+    summary: 'Launch now, or at an instant',
+    body: z.strictObject({ at: Instant.optional() }),
+  }),
+  pauseCampaign: route({ ...launch, method: 'POST', path: '/api/campaigns/{id}/pause', summary: 'Pause', body: empty }),
+  resumeCampaign: route({
+    ...launch,
+    method: 'POST',
+    path: '/api/campaigns/{id}/resume',
+    summary: 'Resume',
+    body: z.strictObject({ policy: z.enum(resumePolicies).default('shift') }),
+  }),
+} as const;

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { Analytics, Books } from '../analytics.ts';
+import { resumePolicies } from '../campaign.ts';
+import { EnrollmentView, enrollmentStatuses, LogEntry } from '../enrollment.ts';
+import { MessageView } from '../message.ts';
+import { Day, PageQuery, PathId, pageOf } from '../primitives.ts';
+import { empty, id, route } from './route.ts';
+
+const enrollmentId = z.object({ id: PathId, contactId: PathId });
+
+const readCampaign = { area: 'engagement', permission: 'campaigns:read', rate: 'read', params: id } as const;
+
+const ResumePreview = z
+  .object({
+    policies: z.array(
+      z.object({
+        policy: z.enum(resumePolicies),
+        leaveWithinHour: z.number().int(),
+        skipped: z.number().int(),
+        later: z.number().int(),
+      }),
+    ),
+    held: z.number().int(),
+  })
+  .meta({ id: 'ResumePreview' });
+
+const Timeline = z
+  .object({ enrollment: EnrollmentView, timeline: z.array(LogEntry), messages: z.array(MessageView) })
+  .meta({ id: 'Timeline' });
+
+/** What a campaign did and does: numbers, enrollments, messages. */
+export const engagementRoutes = {
+  previewResume: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/resume-preview',
+    summary: 'What each way of resuming would do',
+    reply: ResumePreview,
+    status: 200,
+  }),
+  getAnalytics: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/analytics',
+    summary: 'Numbers, overall, by step and by day',
+    query: z
+      .strictObject({ startDate: Day.optional(), endDate: Day.optional() })
+      .refine((q) => !q.startDate || !q.endDate || q.startDate <= q.endDate, {
+        error: 'endDate must not be before startDate.',
+        path: ['endDate'],
+      }),
+    reply: Analytics,
+    status: 200,
+  }),
+  getBooks: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/books',
+    summary: 'The last count of the ledger',
+    reply: Books,
+    status: 200,
+  }),
+  recount: route({
+    ...readCampaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/recount',
+    summary: 'Count the ledger again',
+    body: empty,
+    rate: 'bulk',
+    reply: z.object({ recountId: z.string() }),
+    status: 202,
+  }),
+  listEnrollments: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/enrollments',
+    summary: 'Enrollments',
+    query: PageQuery.extend({ status: z.enum(enrollmentStatuses).optional() }),
+    reply: pageOf(EnrollmentView),
+    status: 200,
+  }),
+  getEnrollment: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/enrollments/{contactId}',
+    summary: 'One enrollment and everything that happened to it',
+    params: enrollmentId,
+    reply: Timeline,
+    status: 200,
+  }),
+  listMessages: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/messages',
+    summary: 'Messages, or those that need attention',
+    query: PageQuery.extend({ issues: z.enum(['true', 'false']).default('false') }),
+    reply: pageOf(MessageView),
+    status: 200,
+  }),
+} as const;

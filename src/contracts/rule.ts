@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { Duration } from './primitives.ts';
+
+export const engagementEvents = ['delivered', 'opened', 'clicked', 'replied', 'bounced'] as const;
+export type EngagementEvent = (typeof engagementEvents)[number];
+
+export const EngagementFact = z
+  .strictObject({
+    engagement: z.strictObject({
+      email: z
+        .string()
+        .min(1)
+        .max(64)
+        .meta({ description: '`previous` (the mail before this step), `any`, or the id of an email step.' }),
+      event: z.enum(engagementEvents),
+      link: z.url().max(2000).optional().meta({ description: 'For `clicked`: only this link counts.' }),
+      within: Duration.optional().meta({ description: 'Only events this soon after the mail was sent count.' }),
+    }),
+  })
+  .meta({
+    id: 'EngagementFact',
+    description: 'What the contact did with a mail of this campaign. Opens and clicks are human ones.',
+  });
+
+export const contactOperators = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'in',
+  'contains',
+  'starts_with',
+  'exists',
+  'before',
+  'after',
+  'within_last',
+] as const;
+
+const FactValue = z.union([
+  z.string().max(1000),
+  z.number(),
+  z.boolean(),
+  z
+    .array(z.union([z.string().max(1000), z.number()]))
+    .min(1)
+    .max(100),
+  Duration,
+]);
+export type FactValue = z.infer<typeof FactValue>;
+
+export const ContactFact = z
+  .strictObject({
+    contact: z.strictObject({
+      field: z
+        .string()
+        .min(1)
+        .max(80)
+        .meta({ description: 'A contact field, or `custom.<name>`.', example: 'companySize' }),
+      op: z.enum(contactOperators),
+      value: FactValue.optional(),
+    }),
+  })
+  .meta({ id: 'ContactFact', description: 'A field of the contact compared with a value.' });
+
+export const SegmentFact = z
+  .strictObject({ segment: z.string().min(1).max(64) })
+  .meta({ id: 'SegmentFact', description: 'The contact is a member of this segment.' });
+
+export const PercentFact = z.strictObject({ percent: z.number().min(0).max(100) }).meta({
+  id: 'PercentFact',
+  description: 'True for this share of the contacts; the same contact always gets the same answer at the same step.',
+});
+
+export type Fact =
+  | z.infer<typeof EngagementFact>
+  | z.infer<typeof ContactFact>
+  | z.infer<typeof SegmentFact>
+  | z.infer<typeof PercentFact>;
+export type Rule = Fact | { all: Rule[] } | { any: Rule[] } | { not: Rule };
+
+const RuleList = z.lazy(() => z.array(Rule).min(1).max(20));
+
+/** One language for conditions, segments and triggers: facts joined by all, any and not. */
+export const Rule: z.ZodType<Rule> = z
+  .union([
+    EngagementFact,
+    ContactFact,
+    SegmentFact,
+    PercentFact,
+    z.strictObject({ all: RuleList }),
+    z.strictObject({ any: RuleList }),
+    z.strictObject({ not: z.lazy(() => Rule) }),
+  ])
+  .meta({ id: 'Rule', description: 'A fact, or facts joined by `all`, `any`, `not`.' });

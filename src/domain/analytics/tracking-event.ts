@@ -1,0 +1,117 @@
+import type { SesEvent, SesReceived } from '../../contracts/ses-event.ts';
+import { eventIdOf } from '../ids.ts';
+import { actorOf } from './actor.ts';
+
+/** Where the ledger row of an event is: the ids travel in the mail's tags. */
+export interface MessageRef {
+  readonly tenantId: string;
+  readonly contactId: string;
+  readonly sendId: string;
+}
+
+export type TrackingType =
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'opened'
+  | 'machineOpened'
+  | 'clicked'
+  | 'machineClicked'
+  | 'replied'
+  | 'rejected';
+
+/** One thing that happened to one mail, in our words. */
+export interface TrackingEvent {
+  readonly ref: MessageRef;
+  readonly id: string;
+  readonly type: TrackingType;
+  readonly at: string;
+  readonly link?: string;
+  readonly bounce?: { readonly type: string; readonly subType: string };
+  readonly sesMessageId: string;
+}
+
+const canonical = (timestamp: string): string => {
+  const at = new Date(timestamp);
+  return Number.isNaN(at.getTime()) ? timestamp : at.toISOString();
+};
+
+/** The row an event belongs to; undefined for a mail that is not of a campaign (a test send). */
+export function refOf(event: SesEvent): MessageRef | undefined {
+  const tag = (name: string): string | undefined => event.mail.tags?.[name]?.[0];
+  const tenantId = tag('tenantId');
+  const contactId = tag('contactId');
+  const sendId = tag('sendId');
+  return tenantId && contactId && sendId ? { tenantId, contactId, sendId } : undefined;
+}
+
+type Happening = Pick<TrackingEvent, 'type' | 'at' | 'link' | 'bounce'> & { readonly salt?: string };
+
+function happeningOf(event: SesEvent): Happening | undefined {
+  switch (event.eventType) {
+    case 'Send':
+      return { type: 'sent', at: event.mail.timestamp };
+    case 'Delivery':
+      return { type: 'delivered', at: event.delivery.timestamp };
+    case 'Bounce':
+      return {
+        type: 'bounced',
+        at: event.bounce.timestamp,
+        bounce: { type: event.bounce.bounceType, subType: event.bounce.bounceSubType ?? 'General' },
+      };
+    case 'Complaint':
+      return { type: 'complained', at: event.complaint.timestamp };
+    case 'Open':
+      return {
+        type: actorOf(event.open) === 'human' ? 'opened' : 'machineOpened',
+        at: event.open.timestamp,
+        salt: `${event.open.ipAddress}${event.open.userAgent}`,
+      };
+    case 'Click':
+      return {
+        type: actorOf(event.click) === 'human' ? 'clicked' : 'machineClicked',
+        at: event.click.timestamp,
+        link: event.click.link,
+        salt: `${event.click.ipAddress}${event.click.userAgent}`,
+      };
+    case 'Reject':
+      return { type: 'rejected', at: event.mail.timestamp };
+    default:
+      return undefined;
+  }
+}
+
+/** Our reading of an SES event; undefined where it says nothing we count. The id is the same for every copy of the event. */
+export function readSesEvent(event: SesEvent, ref: MessageRef): TrackingEvent | undefined {
+  const happening = happeningOf(event);
+  if (!happening) return undefined;
+  const { salt, ...rest } = happening;
+  const sesMessageId = event.mail.messageId;
+  const id = eventIdOf([sesMessageId, event.eventType, rest.at, rest.link, salt]);
+  return { ...rest, at: canonical(rest.at), ref, id, sesMessageId };
+}
+
+const autoReplyHeaders: readonly { readonly name: string; readonly says: RegExp }[] = [
+  { name: 'auto-submitted', says: /^(?!no\b)/i },
+  { name: 'precedence', says: /^(?:auto_reply|bulk|junk)\b/i },
+  { name: 'x-autoreply', says: /./ },
+  { name: 'x-autorespond', says: /./ },
+  { name: 'x-fc-machinegenerated', says: /./ },
+];
+
+/** True for answers no person wrote (RFC 3834 and the older habits of reference/reliability §4). */
+export const isAutoReply = (received: SesReceived): boolean =>
+  received.mail.source === '' ||
+  received.mail.headers.some((header) =>
+    autoReplyHeaders.some((known) => known.name === header.name.toLowerCase() && known.says.test(header.value.trim())),
+  );
+
+/** A reply event of a received mail whose address named a message. */
+export const readReply = (received: SesReceived, ref: MessageRef): TrackingEvent => ({
+  ref,
+  id: eventIdOf([received.mail.messageId, 'Received']),
+  type: 'replied',
+  at: canonical(received.receipt.timestamp),
+  sesMessageId: received.mail.messageId,
+});

@@ -1,0 +1,59 @@
+import type { Campaign } from '../../contracts/campaign.ts';
+import { type Contact, contactFields } from '../../contracts/contact.ts';
+
+/** Variables the system fills; the others are the contact's. */
+export const systemVariables = ['unsubscribeUrl', 'postalAddress', 'organization', 'campaignName'] as const;
+
+export interface SystemData {
+  readonly unsubscribeUrl: string;
+  readonly postalAddress: string;
+  readonly organization: string;
+}
+
+/** Fields that every contact has; the others need a fallback in a template. */
+export const alwaysPresent: ReadonlySet<string> = new Set([
+  'email',
+  'leadScore',
+  'tags',
+  'lifecycle',
+  'createdAt',
+  ...systemVariables,
+]);
+
+/** What a template sees: the contact's fields, its custom fields under `custom`, the whole again under `contact`, and the system's. */
+export function templateData(contact: Contact, campaign: Pick<Campaign, 'name'>, system: SystemData): object {
+  const fields = Object.fromEntries(Object.keys(contactFields).map((name) => [name, Reflect.get(contact, name)]));
+  const person = { ...fields, custom: contact.custom };
+  return {
+    ...person,
+    contact: person,
+    campaignName: campaign.name,
+    unsubscribeUrl: system.unsubscribeUrl,
+    postalAddress: system.postalAddress,
+    organization: system.organization,
+  };
+}
+
+const at = '2026-01-01T00:00:00.000Z';
+
+/** A made-up contact for previews without one. */
+export const sampleContact: Contact = {
+  id: 'sample',
+  email: 'alex.sample@example.com',
+  firstName: 'Alex',
+  lastName: 'Sample',
+  company: 'Example Company',
+  industry: 'Software',
+  companySize: 50,
+  leadScore: 10,
+  country: 'US',
+  timezone: 'America/New_York',
+  tags: ['sample'],
+  lifecycle: 'lead',
+  custom: {},
+  consent: { status: 'subscribed', source: 'sample', at, tracking: true },
+  segments: [],
+  rev: 1,
+  createdAt: at,
+  updatedAt: at,
+};

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+
+const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Lower-case Crockford base32 of the first `length` × 5 bits of a SHA-256. */
+function shortHash(text: string, length: number): string {
+  const bytes = createHash('sha256').update(text).digest();
+  let out = '';
+  for (let i = 0; i < length; i++) {
+    const bit = i * 5;
+    const pair = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
+    out += base32[(pair >> (11 - (bit & 7))) & 31];
+  }
+  return out;
+}
+
+const timePart = (ms: number): string => {
+  let rest = ms;
+  let out = '';
+  for (let i = 0; i < 10; i++) {
+    out = base32[rest % 32] + out;
+    rest = Math.floor(rest / 32);
+  }
+  return out;
+};
+
+export const idPrefixes = {
+  campaign: 'cmp',
+  contact: 'con',
+  segment: 'seg',
+  template: 'tpl',
+  sender: 'snd',
+  launch: 'lch',
+  recount: 'rec',
+  tenant: 'ten',
+  issue: 'iss',
+} as const;
+export type IdKind = keyof typeof idPrefixes;
+
+const letters = (random: Uint8Array, count: number): string =>
+  Array.from(random.subarray(0, count), (byte) => base32[byte & 31]).join('');
+
+/**
+ * A ULID with a prefix saying what it names; `random` holds at least 16 bytes. A tenant's is ten random characters (50 bits), so that
+ * reply addresses, which name tenant and contact, stay within the 64 characters of a local part.
+ */
+export function makeId(kind: IdKind, nowMs: number, random: Uint8Array): string {
+  const tail = kind === 'tenant' ? letters(random, 10) : `${timePart(nowMs)}${letters(random, 16)}`;
+  return `${idPrefixes[kind]}_${tail}`;
+}
+
+export interface EnrollmentKey {
+  readonly tenantId: string;
+  readonly campaignId: string;
+  readonly contactId: string;
+  readonly entry: number;
+}
+
+/** Deterministic name of one mail: a retried step plans the same row. 130 bits. */
+export const sendIdOf = (key: EnrollmentKey, stepId: string, visit: number): string =>
+  shortHash(['send', key.tenantId, key.campaignId, key.contactId, key.entry, stepId, visit].join('|'), 26);
+
+/** Deterministic name of the execution that carries one wait: ≤ 80 characters, unique for 90 days as SFN asks. */
+export const executionNameOf = (key: EnrollmentKey, generation: number): string =>
+  `${shortHash(['run', key.tenantId, key.campaignId, key.contactId, key.entry].join('|'), 32)}-${generation}`;
+
+/** Identity of a tracking event: SES gives none, and delivers more than once. */
+export const eventIdOf = (parts: readonly (string | undefined)[]): string => shortHash(parts.join('|'), 13);
+
+/** 0 ≤ shard < shards, the same for the same text for ever. */
+export const shardOf = (text: string, shards: number): number =>
+  createHash('sha256').update(text).digest().readUInt32BE(0) % shards;
+
+/** A number in [0, 100) that is the same for the same text for ever: sticky percentages. */
+export const percentileOf = (text: string): number =>
+  (createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32) * 100;
+
+export const contentHashOf = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,139 @@
+import { isTimeZone } from '../../contracts/primitives.ts';
+import { normalizeEmail } from '../contact/email.ts';
+import type { ContactField } from './columns.ts';
+import { shorten } from './file-problem.ts';
+
+export const maxCell = 1_000;
+const maxShort = 255;
+const maxTags = 100;
+const maxTag = 50;
+
+/** A row as contact fields; what the file leaves empty is absent. */
+export interface ParsedContact {
+  email: string;
+  firstName?: string;
+  lastName?: string;
+  company?: string;
+  industry?: string;
+  companySize?: number;
+  leadScore?: number;
+  country?: string;
+  timezone?: string;
+  tags?: string[];
+  lifecycle?: 'lead' | 'customer';
+  custom?: Record<string, string>;
+}
+
+interface CellFault {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Puts the trimmed, non-empty text of a cell into the contact, or says why it cannot. */
+export type CellReader = (contact: ParsedContact, text: string) => CellFault | undefined;
+
+const fault = (code: string, message: string): CellFault => ({ code, message });
+
+const shortText =
+  (field: 'firstName' | 'lastName' | 'company' | 'industry'): CellReader =>
+  (contact, text) => {
+    if (text.length > maxShort)
+      return fault('too_long', `"${shorten(text)}" has ${text.length} characters; at most ${maxShort} are allowed.`);
+    contact[field] = text;
+    return undefined;
+  };
+
+const wholeNumber =
+  (field: 'companySize' | 'leadScore', least: number, most: number): CellReader =>
+  (contact, text) => {
+    const number = /^[+-]?\d{1,15}(\.0+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= least && number <= most))
+      return fault(
+        'not_a_number',
+        `"${shorten(text)}" is no whole number from ${least} to ${most}. Write digits only.`,
+      );
+    contact[field] = number;
+    return undefined;
+  };
+
+const email: CellReader = (contact, text) => {
+  const normal = normalizeEmail(text);
+  if (!normal.ok) return fault('invalid_email', `"${shorten(text)}" is no e-mail address. ${normal.error}`);
+  contact.email = normal.value;
+  return undefined;
+};
+
+const country: CellReader = (contact, text) => {
+  const code = text.toUpperCase();
+  if (!/^[A-Z]{2}$/.test(code))
+    return fault('invalid_country', `"${shorten(text)}" is no country code. Write two letters, for example DE or US.`);
+  contact.country = code;
+  return undefined;
+};
+
+const tags: CellReader = (contact, text) => {
+  const list = [
+    ...new Set(
+      text
+        .split(/[;|]/)
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== ''),
+    ),
+  ];
+  if (list.length > maxTags)
+    return fault('too_many_tags', `The cell holds ${list.length} tags; at most ${maxTags} are allowed.`);
+  const bad = list.find((tag) => tag.length > maxTag || /\p{C}/u.test(tag));
+  if (bad !== undefined)
+    return fault(
+      'invalid_tag',
+      `The tag "${shorten(bad)}" is longer than ${maxTag} characters or not printable. Separate tags by ; or |.`,
+    );
+  contact.tags = list;
+  return undefined;
+};
+
+const lifecycle: CellReader = (contact, text) => {
+  const stage = text.toLowerCase();
+  if (stage !== 'lead' && stage !== 'customer')
+    return fault('invalid_lifecycle', `"${shorten(text)}" is no lifecycle. Write lead or customer.`);
+  contact.lifecycle = stage;
+  return undefined;
+};
+
+/** Looking up a zone is slow, and a file has few of them. */
+function timezoneReader(): CellReader {
+  const known = new Map<string, boolean>();
+  return (contact, text) => {
+    const valid = known.get(text) ?? (text.length <= 50 && isTimeZone(text));
+    if (known.size < 1_000) known.set(text, valid);
+    if (!valid)
+      return fault(
+        'invalid_timezone',
+        `"${shorten(text)}" is no time zone. Write an IANA name, for example Europe/London.`,
+      );
+    contact.timezone = text;
+    return undefined;
+  };
+}
+
+/** One reader per contact field, for one file. */
+export const cellReaders = (): Readonly<Record<ContactField, CellReader>> => ({
+  email,
+  firstName: shortText('firstName'),
+  lastName: shortText('lastName'),
+  company: shortText('company'),
+  industry: shortText('industry'),
+  companySize: wholeNumber('companySize', 0, 1_000_000_000),
+  leadScore: wholeNumber('leadScore', -1_000_000, 1_000_000),
+  country,
+  timezone: timezoneReader(),
+  tags,
+  lifecycle,
+});
+
+export const customReader =
+  (name: string): CellReader =>
+  (contact, text) => {
+    contact.custom = { ...contact.custom, [name]: text };
+    return undefined;
+  };

@@ -1,0 +1,124 @@
+import { forbiddenNames } from '../content/safe-data.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { type FileProblem, fileProblem, shorten } from './file-problem.ts';
+
+export type ContactField =
+  | 'email'
+  | 'firstName'
+  | 'lastName'
+  | 'company'
+  | 'industry'
+  | 'companySize'
+  | 'leadScore'
+  | 'country'
+  | 'timezone'
+  | 'tags'
+  | 'lifecycle';
+
+/** Headers understood for each contact field, in lower case without blanks and signs. */
+const aliases: readonly (readonly [ContactField, readonly string[]])[] = [
+  ['email', ['email', 'emailaddress', 'mail', 'mailaddress', 'emailadress']],
+  ['firstName', ['firstname', 'givenname', 'forename', 'first']],
+  ['lastName', ['lastname', 'surname', 'familyname', 'last']],
+  ['company', ['company', 'companyname', 'organization', 'organisation']],
+  ['industry', ['industry', 'sector']],
+  ['companySize', ['companysize', 'employees', 'numberofemployees']],
+  ['leadScore', ['leadscore', 'score']],
+  ['country', ['country', 'countrycode']],
+  ['timezone', ['timezone', 'tz']],
+  ['tags', ['tags', 'tag', 'labels']],
+  ['lifecycle', ['lifecycle', 'lifecyclestage']],
+];
+
+const fieldByAlias: ReadonlyMap<string, ContactField> = new Map(
+  aliases.flatMap(([field, names]) => names.map((name) => [name, field] as const)),
+);
+
+/** What a column of the file fills. */
+export type Column =
+  | { readonly kind: 'field'; readonly header: string; readonly target: ContactField }
+  | { readonly kind: 'custom'; readonly header: string; readonly target: string }
+  | { readonly kind: 'ignored'; readonly header: string };
+
+const maxCustomFields = 50;
+
+const plain = (header: string): string => header.normalize('NFKD').replace(/\p{M}/gu, '');
+
+/** The contact field that a header means, whatever its case, blanks and signs. */
+export const fieldOf = (header: string): ContactField | undefined =>
+  fieldByAlias.get(
+    plain(header)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, ''),
+  );
+
+/** A name for a custom field as the contract allows it: a letter first, then letters, digits and underscores, at most 50. */
+function customName(header: string, index: number): string {
+  const bare = plain(header.trim()).replace(/^custom\./i, '');
+  if (/^[A-Za-z][A-Za-z0-9_]{0,49}$/.test(bare) && !forbiddenNames.has(bare)) return bare;
+  const slug = bare
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  if (slug === '') return `column_${index + 1}`;
+  return (/^[a-z]/.test(slug) && !forbiddenNames.has(slug) ? slug : `field_${slug}`).slice(0, 50);
+}
+
+function columnOf(header: string, index: number): Column {
+  if (header.trim() === '') return { kind: 'ignored', header: `column ${index + 1}` };
+  const field = fieldOf(header);
+  return field
+    ? { kind: 'field', header: header.trim(), target: field }
+    : { kind: 'custom', header: header.trim(), target: customName(header, index) };
+}
+
+/** The target as messages and reports name it. */
+export const targetOf = (column: Column): string | undefined =>
+  column.kind === 'ignored' ? undefined : column.kind === 'custom' ? `custom.${column.target}` : column.target;
+
+function duplicateProblems(columns: readonly Column[]): readonly FileProblem[] {
+  const first = new Map<string, number>();
+  const found: FileProblem[] = [];
+  columns.forEach((column, i) => {
+    const target = targetOf(column);
+    if (target === undefined) return;
+    const earlier = first.get(target.toLowerCase());
+    if (earlier === undefined) first.set(target.toLowerCase(), i);
+    else {
+      const names = `"${shorten(columns[earlier]?.header ?? '')}" (column ${earlier + 1}) and "${shorten(column.header)}" (column ${i + 1})`;
+      found.push(
+        fileProblem('duplicate_column', `The columns ${names} both fill ${target}. Rename or remove one of them.`, 1),
+      );
+    }
+  });
+  return found;
+}
+
+/** Which column fills what; every fault of the header at once. */
+export function readColumns(headers: readonly string[]): Result<readonly Column[], readonly FileProblem[]> {
+  const columns = headers.map(columnOf);
+  const problems = [...duplicateProblems(columns)];
+  if (!columns.some((column) => targetOf(column) === 'email')) {
+    const found = headers
+      .slice(0, 30)
+      .map((header) => `"${shorten(header)}"`)
+      .join(', ');
+    problems.push(
+      fileProblem(
+        'missing_email_column',
+        `No column is named email; the file has ${found}. Name the column with the addresses email.`,
+        1,
+      ),
+    );
+  }
+  if (columns.filter((column) => column.kind === 'custom').length > maxCustomFields) {
+    problems.push(
+      fileProblem(
+        'too_many_columns',
+        `The file has more than ${maxCustomFields} columns beside the standard ones. Remove those you do not need.`,
+        1,
+      ),
+    );
+  }
+  return problems.length > 0 ? fail(problems) : ok(columns);
+}

@@ -1,0 +1,71 @@
+import type { Contact } from '../../contracts/contact.ts';
+import { Contact as ContactSchema, settableFields } from '../../contracts/contact.ts';
+import type { ContactAction } from '../../contracts/step.ts';
+import { assertNever } from '../assert-never.ts';
+
+type Value = string | number | boolean | null;
+
+const isSettable = (field: string): boolean =>
+  settableFields.some((name) => name === field) || /^custom\.[A-Za-z][A-Za-z0-9_]{0,49}$/.test(field);
+
+function patchOf(set: Readonly<Record<string, Value>>): {
+  fields: Record<string, Value>;
+  custom: Record<string, Value>;
+} {
+  const fields: Record<string, Value> = {};
+  const custom: Record<string, Value> = {};
+  for (const [field, value] of Object.entries(set)) {
+    if (field.startsWith('custom.')) custom[field.slice('custom.'.length)] = value;
+    else fields[field] = value;
+  }
+  return { fields, custom };
+}
+
+/** Faults of an `update_contact` action: a field that cannot be set, or a value the field does not take. */
+export function actionFaults(action: ContactAction): readonly { readonly field: string; readonly message: string }[] {
+  if (action.type !== 'update_contact') return [];
+  const unknown = Object.keys(action.set).filter((field) => !isSettable(field));
+  if (unknown.length > 0) {
+    return unknown.map((field) => ({
+      field,
+      message: `"${field}" cannot be set. Use one of ${settableFields.join(', ')}, or custom.<name>.`,
+    }));
+  }
+  const parsed = ContactSchema.partial().safeParse(patchOf(action.set).fields);
+  return parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
+}
+
+/** The contact after an action. */
+export function applyAction(contact: Contact, action: ContactAction): Contact {
+  switch (action.type) {
+    case 'update_contact': {
+      const { fields, custom } = patchOf(action.set);
+      return ContactSchema.parse({ ...contact, ...fields, custom: { ...contact.custom, ...custom } });
+    }
+    case 'add_tag':
+      return contact.tags.includes(action.tag) ? contact : { ...contact, tags: [...contact.tags, action.tag] };
+    case 'remove_tag':
+      return { ...contact, tags: contact.tags.filter((tag) => tag !== action.tag) };
+    case 'adjust_score':
+      return { ...contact, leadScore: contact.leadScore + action.by };
+    default:
+      return assertNever(action);
+  }
+}
+
+export function describeAction(action: ContactAction): string {
+  switch (action.type) {
+    case 'update_contact':
+      return `Set ${Object.keys(action.set).join(', ')}.`;
+    case 'add_tag':
+      return `Added the tag "${action.tag}".`;
+    case 'remove_tag':
+      return `Removed the tag "${action.tag}".`;
+    case 'adjust_score':
+      return `Changed the lead score by ${action.by}.`;
+    default:
+      return assertNever(action);
+  }
+}

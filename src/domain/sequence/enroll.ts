@@ -1,0 +1,44 @@
+import type { Enrollment } from '../../contracts/enrollment.ts';
+import type { Sequence } from '../../contracts/step.ts';
+import type { EnrollmentKey } from '../ids.ts';
+import { entryOf } from './graph.ts';
+
+/** A contact's enrollment before its first step has run. */
+export function newEnrollment(
+  key: EnrollmentKey,
+  sequence: Sequence,
+  version: number,
+  shard: number,
+  now: string,
+): Enrollment {
+  const entry = entryOf(sequence);
+  const enrolled = {
+    at: now,
+    stepId: entry,
+    what: 'enrolled' as const,
+    detail: `Enrolled with version ${version}.`,
+    sendId: null,
+    until: null,
+  };
+  return {
+    ...key,
+    version,
+    status: 'enrolled',
+    held: [],
+    cursor: entry,
+    currentStepId: entry,
+    dueAt: null,
+    waitingSince: null,
+    generation: 0,
+    rev: 0,
+    visits: {},
+    previousSendId: null,
+    stepsCompleted: 0,
+    exitReason: null,
+    shard,
+    enrolledAt: now,
+    completedAt: null,
+    exitedAt: null,
+    log: [enrolled],
+  };
+}

@@ -1,0 +1,57 @@
+import type { Campaign } from '../../contracts/campaign.ts';
+import { refusalOf } from '../../domain/campaign/transitions.ts';
+import { ok } from '../../domain/result.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { Clock, Schedules } from '../ports/effects.ts';
+import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+import { launchScheduleName } from './launch-campaign.ts';
+
+export interface Deps {
+  readonly campaigns: Pick<CampaignStore, 'get' | 'save' | 'remove'>;
+  readonly schedules: Pick<Schedules, 'cancel'>;
+  readonly clock: Clock;
+}
+
+type Verb = 'pause' | 'archive';
+
+const changes: { readonly [V in Verb]: (campaign: Campaign, now: string) => Partial<Campaign> } = {
+  pause: (campaign, now) => ({
+    status: 'paused',
+    epoch: campaign.epoch + 1,
+    pauses: [...campaign.pauses, { from: now, to: null, policy: null }],
+  }),
+  archive: (campaign) => ({ status: 'archived', epoch: campaign.epoch + 1 }),
+};
+
+const change =
+  (verb: Verb) =>
+  ({ campaigns, schedules, clock }: Deps) =>
+  async (scope: TenantScope, id: string): Outcome<Campaign> => {
+    const campaign = await campaigns.get(scope, id);
+    if (!campaign) return notFound('campaign');
+    const refusal = refusalOf(verb, campaign.status);
+    if (refusal) return conflict(refusal);
+    const now = clock.now();
+    const changed = { ...campaign, ...changes[verb](campaign, now), rev: campaign.rev + 1, updatedAt: now };
+    if (!(await campaigns.save(changed, campaign.rev))) return changedMeanwhile('campaign');
+    if (campaign.status === 'scheduled' && campaign.launchId)
+      await schedules.cancel(launchScheduleName(campaign.launchId));
+    return ok(changed);
+  };
+
+/** Stops planning and sending; mails already claimed still leave (design/table: how a stop beats a send). */
+export const pauseCampaign = change('pause');
+
+/** Ends the campaign for good: enrollments exit when they wake, planned mails are skipped at their claim. */
+export const archiveCampaign = change('archive');
+
+export const deleteCampaign =
+  ({ campaigns }: Pick<Deps, 'campaigns'>) =>
+  async (scope: TenantScope, id: string): Outcome<undefined> => {
+    const campaign = await campaigns.get(scope, id);
+    if (!campaign) return notFound('campaign');
+    const refusal = refusalOf('delete', campaign.status);
+    if (refusal) return conflict(refusal);
+    return (await campaigns.remove(campaign)) ? ok(undefined) : changedMeanwhile('campaign');
+  };

@@ -1,0 +1,62 @@
+import type { EmailStep, Sequence, SequenceProblem } from '../../contracts/step.ts';
+import { contentProblems } from '../../domain/sequence/content-problems.ts';
+import { problems } from '../../domain/sequence/problems.ts';
+import type { TemplateStore } from '../ports/resource-stores.ts';
+import type { TenantScope } from '../scope.ts';
+
+type Templates = Pick<TemplateStore, 'get'>;
+
+const unknownTemplate = (step: EmailStep, index: number): SequenceProblem => ({
+  code: 'unknown_template',
+  severity: 'error',
+  stepId: step.id,
+  path: `steps.${index}.templateId`,
+  message: `There is no template "${step.templateId}". List them with GET /api/templates.`,
+});
+
+/** An email step with its template's content where it has none of its own; undefined for an unknown template. */
+async function resolveStep(scope: TenantScope, step: EmailStep, templates: Templates): Promise<EmailStep | undefined> {
+  if (!step.templateId) return step;
+  const template = await templates.get(scope, step.templateId);
+  if (!template) return undefined;
+  const { templateId: _, ...own } = step;
+  return {
+    ...own,
+    subject: step.subject || template.subject,
+    previewText: step.previewText || template.previewText,
+    html: step.html || template.html,
+    ...((step.text ?? template.text) ? { text: step.text ?? template.text ?? '' } : {}),
+  };
+}
+
+export interface ResolvedSequence {
+  readonly sequence: Sequence;
+  readonly problems: readonly SequenceProblem[];
+}
+
+/** The sequence with every template's content in place, as it will be published. */
+export async function resolveTemplates(
+  scope: TenantScope,
+  sequence: Sequence,
+  templates: Templates,
+): Promise<ResolvedSequence> {
+  const found: SequenceProblem[] = [];
+  const steps = await Promise.all(
+    sequence.steps.map(async (step, i) => {
+      const resolved = step.kind === 'email' ? await resolveStep(scope, step, templates) : step;
+      if (!resolved && step.kind === 'email') found.push(unknownTemplate(step, i));
+      return resolved ?? step;
+    }),
+  );
+  return { sequence: { ...sequence, steps }, problems: found };
+}
+
+/** Every problem of a sequence: structure, templates and content. */
+export async function judgeSequence(
+  scope: TenantScope,
+  sequence: Sequence,
+  templates: Templates,
+): Promise<readonly SequenceProblem[]> {
+  const resolved = await resolveTemplates(scope, sequence, templates);
+  return [...problems(sequence), ...resolved.problems, ...contentProblems(resolved.sequence)];
+}

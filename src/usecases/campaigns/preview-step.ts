@@ -1,0 +1,141 @@
+import type { Campaign } from '../../contracts/campaign.ts';
+import type { Contact } from '../../contracts/contact.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import type { EmailStep } from '../../contracts/step.ts';
+import { type RenderedMail, renderMail } from '../../domain/content/compose-content.ts';
+import { parseMailParts } from '../../domain/content/mail-parts.ts';
+import { sampleContact, templateData } from '../../domain/content/template-data.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { ContactStore } from '../ports/contact-store.ts';
+import type { Mailer } from '../ports/effects.ts';
+import type { SenderStore, SettingsStore, TemplateStore } from '../ports/resource-stores.ts';
+import { conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+import { resolveTemplates } from './judge-sequence.ts';
+
+export interface Deps {
+  readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft'>;
+  readonly contacts: Pick<ContactStore, 'get'>;
+  readonly templates: Pick<TemplateStore, 'get'>;
+  readonly senders: Pick<SenderStore, 'findByEmail'>;
+  readonly settings: Pick<SettingsStore, 'get'>;
+  readonly mailer: Mailer;
+}
+
+export interface PreviewInput {
+  readonly stepId?: string | undefined;
+  readonly contactId?: string | undefined;
+}
+
+export interface Preview extends RenderedMail {
+  readonly stepId: string;
+  readonly previewText: string;
+  readonly missing: string[];
+}
+
+interface Rendered {
+  readonly campaign: Campaign;
+  readonly preview: Preview;
+}
+
+async function readContact(deps: Deps, scope: TenantScope, id: string | undefined): Promise<Result<Contact, Problem>> {
+  if (!id) return ok(sampleContact);
+  const contact = await deps.contacts.get(scope, id);
+  if (contact) return ok(contact);
+  return invalid('Nothing to show.', [
+    fault('body.contactId', 'unknown_contact', 'There is no such contact. List them with GET /api/contacts.'),
+  ]);
+}
+
+async function readStep(
+  deps: Deps,
+  scope: TenantScope,
+  campaign: Campaign,
+  stepId: string | undefined,
+): Promise<Result<EmailStep, Problem>> {
+  const { sequence } = await resolveTemplates(scope, await deps.campaigns.getDraft(scope, campaign.id), deps.templates);
+  const emails = sequence.steps.filter((step): step is EmailStep => step.kind === 'email');
+  const step = stepId ? emails.find((one) => one.id === stepId) : emails[0];
+  if (step) return ok(step);
+  return invalid('Nothing to show.', [
+    fault(
+      'body.stepId',
+      'unknown_step',
+      stepId ? `"${stepId}" is not an email step of the campaign.` : 'The campaign has no email step.',
+    ),
+  ]);
+}
+
+async function render(
+  deps: Deps,
+  scope: TenantScope,
+  id: string,
+  input: PreviewInput,
+): Promise<Result<Rendered, Problem>> {
+  const campaign = await deps.campaigns.get(scope, id);
+  if (!campaign) return notFound('campaign');
+  const [contact, step, settings] = await Promise.all([
+    readContact(deps, scope, input.contactId),
+    readStep(deps, scope, campaign, input.stepId),
+    deps.settings.get(scope),
+  ]);
+  if (!contact.ok) return contact;
+  if (!step.ok) return step;
+  const parts = parseMailParts(step.value);
+  if (!parts.ok)
+    return invalid(
+      'The content has faults.',
+      parts.error.map((p) => fault(`steps.${step.value.id}.${p.field}`, p.code, p.message)),
+    );
+  const rendered = renderMail(parts.value, templateData(contact.value, campaign, { ...settings, unsubscribeUrl: '#' }));
+  if (!rendered.ok)
+    return invalid(
+      'The content cannot be rendered.',
+      rendered.error.map((p) => fault(`steps.${step.value.id}`, p.code, p.message)),
+    );
+  return ok({ campaign, preview: { ...rendered.value, stepId: step.value.id } });
+}
+
+/** One mail as a contact would get it; without a contact, as a made-up one would. */
+export const previewStep =
+  (deps: Deps) =>
+  async (scope: TenantScope, id: string, input: PreviewInput): Outcome<Preview> => {
+    const rendered = await render(deps, scope, id, input);
+    return rendered.ok ? ok(rendered.value.preview) : rendered;
+  };
+
+/** Sends a mail of the campaign to a few addresses of the team. It is no campaign mail: nothing is counted. */
+export const testSend =
+  (deps: Deps) =>
+  async (
+    scope: TenantScope,
+    id: string,
+    input: PreviewInput & { readonly to: readonly string[] },
+  ): Outcome<{ sent: { to: string; messageId: string }[] }> => {
+    const rendered = await render(deps, scope, id, input);
+    if (!rendered.ok) return rendered;
+    const { campaign, preview } = rendered.value;
+    const sender = campaign.fromEmail ? await deps.senders.findByEmail(scope, campaign.fromEmail) : undefined;
+    if (sender?.status !== 'verified')
+      return conflict('The From address of the campaign is not a verified sender. See GET /api/campaigns/{id}/review.');
+    const sent: { to: string; messageId: string }[] = [];
+    for (const to of input.to) {
+      const outcome = await deps.mailer.send({
+        from: { name: campaign.fromName ?? sender.name, email: sender.email },
+        to,
+        replyTo: campaign.replyToEmail,
+        subject: `[Test] ${preview.subject}`,
+        html: preview.html,
+        text: preview.text,
+        unsubscribe: null,
+        listId: null,
+        tags: { tenantId: scope.tenantId, test: 'true' },
+        track: { opens: false, clicks: false },
+      });
+      if (outcome.outcome !== 'sent')
+        return conflict(`SES did not take the mail to recipient ${sent.length + 1}: ${outcome.detail}`);
+      sent.push({ to, messageId: outcome.sesMessageId });
+    }
+    return ok({ sent });
+  };

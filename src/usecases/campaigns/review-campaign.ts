@@ -1,0 +1,67 @@
+import type { Campaign, Review, ReviewItem } from '../../contracts/campaign.ts';
+import type { Segment, Sender, Settings } from '../../contracts/resources.ts';
+import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
+import { reviewOf } from '../../domain/campaign/review.ts';
+import { ok } from '../../domain/result.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { Clock } from '../ports/effects.ts';
+import type { SenderStore, SettingsStore, TemplateStore } from '../ports/resource-stores.ts';
+import type { SegmentStore } from '../ports/segment-store.ts';
+import { notFound, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+import { judgeSequence } from './judge-sequence.ts';
+
+export interface ReviewDeps {
+  readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft'>;
+  readonly segments: Pick<SegmentStore, 'get'>;
+  readonly senders: Pick<SenderStore, 'findByEmail'>;
+  readonly settings: Pick<SettingsStore, 'get'>;
+  readonly templates: Pick<TemplateStore, 'get'>;
+  readonly clock: Clock;
+}
+
+export interface Reviewed {
+  readonly review: Review;
+  readonly campaign: Campaign;
+  readonly draft: Sequence;
+  readonly segment: Segment | undefined;
+}
+
+interface Subject {
+  readonly draft: Sequence;
+  readonly problems: readonly SequenceProblem[];
+  readonly segment: Segment | undefined;
+  readonly sender: Sender | undefined;
+  readonly settings: Settings;
+}
+
+async function readSubject(deps: ReviewDeps, scope: TenantScope, campaign: Campaign): Promise<Subject> {
+  const [draft, segment, sender, settings] = await Promise.all([
+    deps.campaigns.getDraft(scope, campaign.id),
+    campaign.segmentId ? deps.segments.get(scope, campaign.segmentId) : undefined,
+    campaign.fromEmail ? deps.senders.findByEmail(scope, campaign.fromEmail) : undefined,
+    deps.settings.get(scope),
+  ]);
+  return { draft, segment, sender, settings, problems: await judgeSequence(scope, draft, deps.templates) };
+}
+
+/** The checklist of a campaign, with what it was judged by, for the launch that follows. */
+export async function reviewForLaunch(deps: ReviewDeps, scope: TenantScope, campaign: Campaign): Promise<Reviewed> {
+  const subject = await readSubject(deps, scope, campaign);
+  const items = reviewOf({ campaign, ...subject, now: deps.clock.now() });
+  const ready = items.every((item: ReviewItem) => item.state !== 'fail');
+  return {
+    review: { ready, items: [...items], problems: [...subject.problems] },
+    campaign,
+    draft: subject.draft,
+    segment: subject.segment,
+  };
+}
+
+export const reviewCampaign =
+  (deps: ReviewDeps) =>
+  async (scope: TenantScope, id: string): Outcome<Review> => {
+    const campaign = await deps.campaigns.get(scope, id);
+    if (!campaign) return notFound('campaign');
+    return ok((await reviewForLaunch(deps, scope, campaign)).review);
+  };

@@ -1,0 +1,75 @@
+import type { Fault } from '../../contracts/problem.ts';
+import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
+import { refusalOf } from '../../domain/campaign/transitions.ts';
+import { ok } from '../../domain/result.ts';
+import { entryOf } from '../../domain/sequence/graph.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { Clock } from '../ports/effects.ts';
+import type { TemplateStore } from '../ports/resource-stores.ts';
+import { changedMeanwhile, conflict, invalid, notFound, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+import { judgeSequence } from './judge-sequence.ts';
+
+export interface Deps {
+  readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft' | 'saveDraft'>;
+  readonly templates: Pick<TemplateStore, 'get'>;
+  readonly clock: Clock;
+}
+
+export interface SavedSequence {
+  readonly entry: string | null;
+  readonly steps: Sequence['steps'];
+  readonly problems: readonly SequenceProblem[];
+  readonly launchable: boolean;
+}
+
+const isError = (problem: SequenceProblem): boolean => problem.severity === 'error';
+
+export const faultsOf = (problems: readonly SequenceProblem[]): readonly Fault[] =>
+  problems.filter(isError).map(({ path, code, message }) => ({ path: `body.${path}`, code, message }));
+
+const saved = (sequence: Sequence, problems: readonly SequenceProblem[]): SavedSequence => ({
+  entry: entryOf(sequence),
+  steps: sequence.steps,
+  problems,
+  launchable: !problems.some(isError),
+});
+
+export const getSteps =
+  ({ campaigns, templates }: Deps) =>
+  async (scope: TenantScope, id: string): Outcome<SavedSequence> => {
+    if (!(await campaigns.get(scope, id))) return notFound('campaign');
+    const sequence = await campaigns.getDraft(scope, id);
+    return ok(saved(sequence, await judgeSequence(scope, sequence, templates)));
+  };
+
+export const validateSteps =
+  ({ campaigns, templates }: Deps) =>
+  async (
+    scope: TenantScope,
+    id: string,
+    sequence: Sequence,
+  ): Outcome<Pick<SavedSequence, 'problems' | 'launchable'>> => {
+    if (!(await campaigns.get(scope, id))) return notFound('campaign');
+    return ok(saved(sequence, await judgeSequence(scope, sequence, templates)));
+  };
+
+/** Replaces the whole sequence. An error refuses it with every fault, unless `draft` asks to keep unfinished work. */
+export const replaceSteps =
+  ({ campaigns, templates, clock }: Deps) =>
+  async (scope: TenantScope, id: string, sequence: Sequence, draft: boolean): Outcome<SavedSequence> => {
+    const campaign = await campaigns.get(scope, id);
+    if (!campaign) return notFound('campaign');
+    const refusal = refusalOf('edit', campaign.status);
+    if (refusal) return conflict(refusal);
+    const problems = await judgeSequence(scope, sequence, templates);
+    if (!draft && problems.some(isError)) {
+      return invalid(
+        'The sequence was not saved: mend every fault, or send ?draft=true to keep it unfinished.',
+        faultsOf(problems),
+      );
+    }
+    const changed = { ...campaign, rev: campaign.rev + 1, updatedAt: clock.now() };
+    if (!(await campaigns.saveDraft(changed, campaign.rev, sequence))) return changedMeanwhile('campaign');
+    return ok(saved(sequence, problems));
+  };

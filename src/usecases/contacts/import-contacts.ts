@@ -1,0 +1,106 @@
+import { type Contact, type ImportReport, NewContact } from '../../contracts/contact.ts';
+import type { Segment } from '../../contracts/resources.ts';
+import { type ParsedContacts, type ParsedRow, parseContactsCsv } from '../../domain/import/parse-contacts-csv.ts';
+import { ok } from '../../domain/result.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { ContactStore } from '../ports/contact-store.ts';
+import type { Clock, Ids } from '../ports/effects.ts';
+import type { SegmentStore } from '../ports/segment-store.ts';
+import { fault, invalid, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+import { newContact } from './save-contact.ts';
+
+export interface Deps {
+  readonly contacts: Pick<ContactStore, 'create' | 'findByEmail' | 'save'>;
+  readonly segments: Pick<SegmentStore, 'get' | 'addMembers'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface ImportInput {
+  readonly csv: string;
+  readonly segmentId: string | undefined;
+  readonly dryRun: boolean;
+  readonly consentSource: string;
+}
+
+/** What one request can commit well within its 29 seconds. */
+export const maxImportRows = 5_000;
+const atOnce = 25;
+const attempts = 5;
+
+type Written = { readonly contactId: string; readonly what: 'created' | 'updated' };
+
+/** The fields of the file over those the contact has; consent is the contact's own and never overwritten. */
+const merged = (contact: Contact, { contact: row }: ParsedRow, now: string): Contact => ({
+  ...contact,
+  ...row,
+  custom: { ...contact.custom, ...row.custom },
+  rev: contact.rev + 1,
+  updatedAt: now,
+});
+
+const fresh = ({ ids, clock }: Deps, { contact: row }: ParsedRow, consentSource: string): Contact => {
+  const consent = { status: 'subscribed' as const, source: consentSource, at: null, tracking: true };
+  return newContact(ids.next('contact'), NewContact.parse({ ...row, consent }), row.email, clock.now());
+};
+
+/** Creates the contact or updates the one that has the address; a race with another writer is run again. */
+async function upsert(deps: Deps, scope: TenantScope, row: ParsedRow, input: ImportInput): Promise<Written> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const known = await deps.contacts.findByEmail(scope, row.contact.email);
+    if (input.dryRun) return { contactId: known?.id ?? '', what: known ? 'updated' : 'created' };
+    if (!known) {
+      const contact = fresh(deps, row, input.consentSource);
+      if (await deps.contacts.create(scope, contact)) return { contactId: contact.id, what: 'created' };
+    } else if ((await deps.contacts.save(scope, merged(known, row, deps.clock.now()), known)) === 'saved') {
+      return { contactId: known.id, what: 'updated' };
+    }
+  }
+  throw new Error('A contact changed too often to be imported');
+}
+
+const reportOf = (parsed: ParsedContacts, written: readonly Written[], input: ImportInput): ImportReport => ({
+  dryRun: input.dryRun,
+  rows: parsed.total,
+  created: written.filter(({ what }) => what === 'created').length,
+  updated: written.filter(({ what }) => what === 'updated').length,
+  failed: new Set(parsed.errors.map((error) => error.row)).size,
+  segmentId: input.segmentId ?? null,
+  columns: { ...parsed.columns },
+  errors: [...parsed.errors],
+  warnings: [...parsed.warnings],
+});
+
+const unknownSegment = () =>
+  invalid('Nothing was imported.', [
+    fault('query.segmentId', 'unknown_segment', 'There is no such segment. List them with GET /api/segments.'),
+  ]);
+
+/**
+ * Imports a CSV file: new addresses become contacts, known ones are updated, all of them join the segment. A file that cannot be read as a
+ * whole is refused and nothing is written; bad rows are reported and left out. Importing a file again changes nothing more.
+ */
+export const importContacts =
+  (deps: Deps) =>
+  async (scope: TenantScope, input: ImportInput): Outcome<ImportReport> => {
+    const parsed = parseContactsCsv(input.csv, { maxRows: maxImportRows });
+    if (!parsed.ok)
+      return invalid(
+        'Nothing was imported.',
+        parsed.error.map((problem) => fault('body', problem.code, problem.message)),
+      );
+    let segment: Segment | undefined;
+    if (input.segmentId) {
+      segment = await deps.segments.get(scope, input.segmentId);
+      if (!segment) return unknownSegment();
+    }
+    const written = await inParallel(parsed.value.rows, atOnce, (row) => upsert(deps, scope, row, input));
+    if (segment && !input.dryRun)
+      await deps.segments.addMembers(
+        scope,
+        segment,
+        written.map(({ contactId }) => contactId),
+      );
+    return ok(reportOf(parsed.value, written, input));
+  };

@@ -1,0 +1,78 @@
+import type { Contact, ContactPatch, NewContact } from '../../contracts/contact.ts';
+import type { Problem } from '../../contracts/problem.ts';
+import { normalizeEmail } from '../../domain/contact/email.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import { definedOnly } from '../campaigns/update-campaign.ts';
+import type { ContactStore } from '../ports/contact-store.ts';
+import type { Clock, Ids } from '../ports/effects.ts';
+import { changedMeanwhile, fault, invalid, notFound, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+
+export interface Deps {
+  readonly contacts: Pick<ContactStore, 'create' | 'get' | 'save'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+const taken = () =>
+  invalid('Nothing was saved.', [
+    fault('body.email', 'email_taken', 'Another contact has this address. Find it with GET /api/contacts?email=…'),
+  ]);
+
+/** Consent has consequences: planned mails must be stopped with it. */
+const consentIsNoField = () =>
+  invalid('Nothing was saved.', [
+    fault(
+      'body.consent.status',
+      'not_settable',
+      'Consent is not changed like a field. Use POST /api/contacts/{id}/unsubscribe.',
+    ),
+  ]);
+
+function addressOf(email: string): Result<string, Problem> {
+  const normal = normalizeEmail(email);
+  return normal.ok ? normal : invalid('Nothing was saved.', [fault('body.email', 'invalid_email', normal.error)]);
+}
+
+export const newContact = (id: string, input: NewContact, email: string, now: string): Contact => ({
+  ...input,
+  id,
+  email,
+  consent: { ...input.consent, at: input.consent.at ?? now },
+  segments: [],
+  rev: 1,
+  createdAt: now,
+  updatedAt: now,
+});
+
+export const createContact =
+  ({ contacts, clock, ids }: Deps) =>
+  async (scope: TenantScope, input: NewContact): Outcome<Contact> => {
+    const email = addressOf(input.email);
+    if (!email.ok) return email;
+    const contact = newContact(ids.next('contact'), input, email.value, clock.now());
+    return (await contacts.create(scope, contact)) ? ok(contact) : taken();
+  };
+
+export const updateContact =
+  ({ contacts, clock }: Deps) =>
+  async (scope: TenantScope, id: string, patch: ContactPatch): Outcome<Contact> => {
+    const contact = await contacts.get(scope, id);
+    if (!contact) return notFound('contact');
+    const status = patch.consent?.status;
+    if (status && status !== contact.consent.status) return consentIsNoField();
+    const email = patch.email === undefined ? ok(contact.email) : addressOf(patch.email);
+    if (!email.ok) return email;
+    const { custom, ...fields } = definedOnly(patch);
+    const changed: Contact = {
+      ...contact,
+      ...fields,
+      custom: { ...contact.custom, ...custom },
+      email: email.value,
+      rev: contact.rev + 1,
+      updatedAt: clock.now(),
+    };
+    const saved = await contacts.save(scope, changed, contact);
+    if (saved === 'email_taken') return taken();
+    return saved === 'saved' ? ok(changed) : changedMeanwhile('contact');
+  };

@@ -1,0 +1,69 @@
+import type { Sender, Settings } from '../../contracts/resources.ts';
+import { normalizeEmail } from '../../domain/contact/email.ts';
+import { ok } from '../../domain/result.ts';
+import { definedOnly } from '../campaigns/update-campaign.ts';
+import type { Clock, Identities, Ids } from '../ports/effects.ts';
+import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
+import { conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+
+export interface Deps {
+  readonly senders: SenderStore;
+  readonly identities: Identities;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Asks SES how the address stands now and remembers the answer. */
+async function refreshed({ senders, identities, clock }: Deps, scope: TenantScope, sender: Sender): Promise<Sender> {
+  const status = await identities.state(sender.email);
+  if (status === sender.status) return sender;
+  const changed = { ...sender, status, updatedAt: clock.now() };
+  await senders.save(scope, changed);
+  return changed;
+}
+
+/** Registers a From address for the tenant and lets SES mail it a confirmation link. */
+export const createSender =
+  (deps: Deps) =>
+  async (scope: TenantScope, input: { email: string; name: string }): Outcome<Sender> => {
+    const email = normalizeEmail(input.email);
+    if (!email.ok) return invalid('The sender was not created.', [fault('body.email', 'invalid_email', email.error)]);
+    const now = deps.clock.now();
+    const sender: Sender = {
+      id: deps.ids.next('sender'),
+      email: email.value,
+      name: input.name,
+      status: 'pending',
+      createdAt: now,
+      updatedAt: now,
+    };
+    if (!(await deps.senders.create(scope, sender)))
+      return conflict('This address is registered already. A From address belongs to one organization.');
+    await deps.identities.create(sender.email);
+    return ok(await refreshed(deps, scope, sender));
+  };
+
+export const getSender =
+  (deps: Deps) =>
+  async (scope: TenantScope, id: string): Outcome<Sender> => {
+    const sender = await deps.senders.get(scope, id);
+    return sender ? ok(await refreshed(deps, scope, sender)) : notFound('sender');
+  };
+
+export const deleteSender =
+  ({ senders }: Deps) =>
+  async (scope: TenantScope, id: string): Outcome<undefined> => {
+    const sender = await senders.get(scope, id);
+    if (!sender) return notFound('sender');
+    await senders.remove(scope, sender);
+    return ok(undefined);
+  };
+
+export const updateSettings =
+  (settings: SettingsStore) =>
+  async (scope: TenantScope, patch: { [K in keyof Settings]?: Settings[K] | undefined }): Outcome<Settings> => {
+    const changed = { ...(await settings.get(scope)), ...definedOnly(patch) };
+    await settings.save(scope, changed);
+    return ok(changed);
+  };

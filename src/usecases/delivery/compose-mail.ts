@@ -1,0 +1,114 @@
+import type { Campaign } from '../../contracts/campaign.ts';
+import type { Contact } from '../../contracts/contact.ts';
+import type { FailReason, Message } from '../../contracts/message.ts';
+import type { Settings } from '../../contracts/resources.ts';
+import type { EmailStep } from '../../contracts/step.ts';
+import { renderMail } from '../../domain/content/compose-content.ts';
+import { type MailParts, parseMailParts } from '../../domain/content/mail-parts.ts';
+import { templateData } from '../../domain/content/template-data.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { ReadSequence } from '../engine/published-sequence.ts';
+import type { AddressTokens, OutgoingMail, Tokens } from '../ports/effects.ts';
+import type { SettingsStore } from '../ports/resource-stores.ts';
+import type { TenantScope } from '../scope.ts';
+
+export interface Deps {
+  readonly readSequence: ReadSequence;
+  readonly settings: Pick<SettingsStore, 'get'>;
+  readonly tokens: Pick<Tokens, 'sign'>;
+  readonly addresses: Pick<AddressTokens, 'localPart'>;
+  readonly publicUrl: string;
+  /** Domain whose mail SES receives for us; null when the owner has none. */
+  readonly replyDomain: string | null;
+}
+
+export type ComposeMail = (
+  scope: TenantScope,
+  campaign: Campaign,
+  message: Message,
+  contact: Contact,
+) => Promise<Result<OutgoingMail, FailReason>>;
+
+const maxCached = 200;
+
+/** Parsed content by version and step, once per container. */
+function partsReader(readSequence: ReadSequence) {
+  const cache = new Map<string, MailParts | undefined>();
+  return async (scope: TenantScope, message: Message): Promise<MailParts | undefined> => {
+    const key = `${message.tenantId}|${message.campaignId}|${message.version}|${message.stepId}`;
+    if (cache.has(key)) return cache.get(key);
+    const sequence = await readSequence(scope, message.campaignId, message.version);
+    const step = sequence.steps.find((one): one is EmailStep => one.kind === 'email' && one.id === message.stepId);
+    const parsed = step && parseMailParts(step);
+    const parts = parsed?.ok ? parsed.value : undefined;
+    if (cache.size >= maxCached) cache.clear();
+    cache.set(key, parts);
+    return parts;
+  };
+}
+
+/** Settings change rarely: a minute old is new enough. */
+function settingsReader(settings: Pick<SettingsStore, 'get'>, now: () => number = Date.now) {
+  const cache = new Map<string, { readonly value: Promise<Settings>; readonly until: number }>();
+  return (scope: TenantScope): Promise<Settings> => {
+    const known = cache.get(scope.tenantId);
+    if (known && known.until > now()) return known.value;
+    const value = settings.get(scope);
+    cache.set(scope.tenantId, { value, until: now() + 60_000 });
+    return value;
+  };
+}
+
+interface Links {
+  readonly unsubscribeUrl: string;
+  readonly replyTo: string | null;
+  readonly mailto: string | null;
+}
+
+async function linksOf(
+  { tokens, addresses, publicUrl, replyDomain }: Deps,
+  campaign: Campaign,
+  message: Message,
+): Promise<Links> {
+  const token = await tokens.sign('unsubscribe', [message.tenantId, message.contactId, message.sendId]);
+  const unsubscribeUrl = `${publicUrl}/u/${token}`;
+  if (!replyDomain) return { unsubscribeUrl, replyTo: campaign.replyToEmail, mailto: null };
+  const [reply, leave] = await Promise.all([
+    addresses.localPart('reply', message),
+    addresses.localPart('unsubscribe', message),
+  ]);
+  return { unsubscribeUrl, replyTo: `${reply}@${replyDomain}`, mailto: `mailto:${leave}@${replyDomain}` };
+}
+
+/** Renders one mail of the ledger as SES will get it. */
+export function mailComposer(deps: Deps): ComposeMail {
+  const readParts = partsReader(deps.readSequence);
+  const readSettings = settingsReader(deps.settings);
+  return async (scope, campaign, message, contact) => {
+    const parts = await readParts(scope, message);
+    if (!parts || !campaign.fromEmail) return fail('no_content');
+    const [settings, links] = await Promise.all([readSettings(scope), linksOf(deps, campaign, message)]);
+    const rendered = renderMail(parts, templateData(contact, campaign, { ...links, ...settings }));
+    if (!rendered.ok) return fail('render_error');
+    return ok({
+      from: { name: campaign.fromName ?? settings.organization, email: campaign.fromEmail },
+      to: contact.email,
+      replyTo: links.replyTo,
+      subject: rendered.value.subject,
+      html: rendered.value.html,
+      text: rendered.value.text,
+      unsubscribe: campaign.unsubscribeEnabled ? { url: links.unsubscribeUrl, mailto: links.mailto } : null,
+      listId: `${campaign.id}.${message.tenantId}`,
+      tags: {
+        tenantId: message.tenantId,
+        campaignId: message.campaignId,
+        contactId: message.contactId,
+        sendId: message.sendId,
+      },
+      track: {
+        opens: campaign.trackOpens && contact.consent.tracking,
+        clicks: campaign.trackClicks && contact.consent.tracking,
+      },
+    });
+  };
+}

@@ -1,0 +1,68 @@
+import type { Contact } from '../../contracts/contact.ts';
+import type { Message } from '../../contracts/message.ts';
+import type { OutboxWork } from '../../contracts/work.ts';
+import { coalesced } from '../coalesced.ts';
+import type { ContactStore, SuppressionStore } from '../ports/contact-store.ts';
+import type { LedgerStore } from '../ports/journey-store.ts';
+import type { TenantScope } from '../scope.ts';
+
+/** What the sender reads for each mail, strongly consistent. */
+export interface SenderReads {
+  message(work: OutboxWork): Promise<Message | undefined>;
+  contact(scope: TenantScope, contactId: string): Promise<Contact | undefined>;
+  isSuppressed(scope: TenantScope, email: string): Promise<boolean>;
+}
+
+export interface Deps {
+  readonly contacts: Pick<ContactStore, 'getMany'>;
+  readonly suppressions: Pick<SuppressionStore, 'suppressedAmong'>;
+  readonly ledger: Pick<LedgerStore, 'getMessages'>;
+}
+
+interface Scoped {
+  readonly scope: TenantScope;
+  readonly key: string;
+}
+
+const nameOf = ({ scope, key }: Scoped): string => `${scope.tenantId}|${key}`;
+
+/** Loads the keys of each tenant with one call and answers for all of them. */
+async function byTenant<V>(
+  wanted: readonly Scoped[],
+  load: (scope: TenantScope, keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
+) {
+  const found = new Map<string, V>();
+  for (const group of Map.groupBy(wanted, ({ scope }) => scope.tenantId).values()) {
+    const scope = group[0]?.scope;
+    if (!scope) continue;
+    for (const [key, value] of await load(
+      scope,
+      group.map(({ key: one }) => one),
+    ))
+      found.set(nameOf({ scope, key }), value);
+  }
+  return (one: Scoped): V | undefined => found.get(nameOf(one));
+}
+
+/** Reads for a batch of mails: those asked for at the same time are one call each for messages, contacts and suppressions. */
+export function senderReads({ contacts, suppressions, ledger }: Deps): SenderReads {
+  const message = coalesced<OutboxWork, Message>(async (wanted) => {
+    const found = new Map((await ledger.getMessages(wanted)).map((row) => [row.sendId, row]));
+    return ({ sendId }) => found.get(sendId);
+  });
+  const contact = coalesced<Scoped, Contact>((wanted) =>
+    byTenant(wanted, async (scope, ids) => new Map((await contacts.getMany(scope, ids)).map((row) => [row.id, row]))),
+  );
+  const suppressed = coalesced<Scoped, true>((wanted) =>
+    byTenant(
+      wanted,
+      async (scope, emails) =>
+        new Map([...(await suppressions.suppressedAmong(scope, emails))].map((email) => [email, true])),
+    ),
+  );
+  return {
+    message,
+    contact: (scope, key) => contact({ scope, key }),
+    isSuppressed: async (scope, key) => (await suppressed({ scope, key })) === true,
+  };
+}

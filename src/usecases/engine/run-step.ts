@@ -1,0 +1,124 @@
+import type { Campaign } from '../../contracts/campaign.ts';
+import type { Enrollment } from '../../contracts/enrollment.ts';
+import type { StepInput, StepOutcome } from '../../contracts/work.ts';
+import { dueAfterPauses } from '../../domain/schedule/pause-shift.ts';
+import { isOpen, parked } from '../../domain/sequence/stop.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { Clock, Executions, Queues } from '../ports/effects.ts';
+import type { Journey, JourneyStore } from '../ports/journey-store.ts';
+import type { TenantScope } from '../scope.ts';
+import { stopContact } from '../tracking/stop-contact.ts';
+import { moveEnrollment, outboxOf } from './move-enrollment.ts';
+import { publishedSequences, type ReadSequence } from './published-sequence.ts';
+import { releaseEnrollment } from './resume-enrollments.ts';
+
+export interface Deps {
+  readonly campaigns: Pick<CampaignStore, 'get' | 'getVersion'>;
+  /** May be up to a second old: enough for a campaign that runs on. */
+  readonly recentCampaigns: Pick<CampaignStore, 'get'>;
+  readonly journeys: Pick<JourneyStore, 'load' | 'commit'>;
+  readonly queues: Pick<Queues, 'outbox'>;
+  readonly executions: Executions;
+  readonly clock: Clock;
+}
+
+/** A row changed between the read and the commit: Step Functions tries the step again. */
+export class ConcurrentChange extends Error {
+  override readonly name = 'ConcurrentChange';
+}
+
+/** Step Functions may wake a little early, as timestamps are whole seconds there. */
+const earlyMs = 2_000;
+
+const done = (input: StepInput): StepOutcome => ({ ...input, next: 'done' });
+const waitUntil = (input: StepInput, until: string): StepOutcome => ({ ...input, waitUntil: until, next: 'wait' });
+
+interface Waking {
+  readonly deps: Deps;
+  readonly scope: TenantScope;
+  readonly input: StepInput;
+  readonly campaign: Campaign;
+  readonly journey: Journey;
+  readonly enrollment: Enrollment;
+  readonly now: string;
+}
+
+/** Parks the enrollment of a paused campaign. If the campaign was resumed in between, nobody else would wake it: do it here. */
+async function park({ deps, scope, input, campaign, enrollment, now }: Waking): Promise<StepOutcome> {
+  const row = parked(enrollment, 'campaign_paused', now);
+  if (!(await deps.journeys.commit(scope, { enrollments: [{ row, seenRev: enrollment.rev }] })))
+    throw new ConcurrentChange();
+  const current = await deps.campaigns.get(scope, campaign.id);
+  if (current?.status === 'active') await releaseEnrollment(deps, scope, current, row);
+  return done(input);
+}
+
+async function move(waking: Waking, readSequence: ReadSequence): Promise<StepOutcome> {
+  const { deps, scope, input, campaign, journey, enrollment, now } = waking;
+  if (!journey.contact) return done(input);
+  const mine = journey.messages.filter(
+    (message) => message.campaignId === campaign.id && message.entry === enrollment.entry,
+  );
+  const sequence = await readSequence(scope, campaign.id, enrollment.version);
+  const decision = await moveEnrollment(deps, scope, {
+    campaign,
+    sequence,
+    enrollment,
+    seenRev: enrollment.rev,
+    contact: journey.contact,
+    messages: mine,
+    now,
+  });
+  if (!decision) throw new ConcurrentChange();
+  await deps.queues.outbox(outboxOf(decision.messages));
+  return decision.next.do === 'wait' ? waitUntil(input, decision.next.until) : done(input);
+}
+
+/** An active campaign may be a second old; before anything is parked or ended for another state, it is read anew. */
+async function readCampaign(
+  { campaigns, recentCampaigns }: Deps,
+  scope: TenantScope,
+  id: string,
+): Promise<Campaign | undefined> {
+  const recent = await recentCampaigns.get(scope, id);
+  return recent?.status === 'active' || recent?.status === 'completed' ? recent : campaigns.get(scope, id);
+}
+
+/**
+ * One wake of a waiting contact: reads everything anew, decides, commits, hands the mails on, and says how long to wait next. A wake of
+ * an older generation, of a stopped enrollment or of an archived campaign ends the execution. A repeated call finds its decision stored.
+ * @throws ConcurrentChange when a row changed meanwhile.
+ */
+export function runStep(deps: Deps): (input: StepInput) => Promise<StepOutcome> {
+  const readSequence = publishedSequences(deps.campaigns);
+  return async (input) => {
+    const scope = { tenantId: input.tenantId, principal: 'system' };
+    const [campaign, journey] = await Promise.all([
+      readCampaign(deps, scope, input.campaignId),
+      deps.journeys.load(scope, input.contactId),
+    ]);
+    const enrollment = journey.enrollments.find(
+      (row) => row.campaignId === input.campaignId && row.entry === input.entry,
+    );
+    if (!campaign || !enrollment || enrollment.generation !== input.generation) return done(input);
+    await deps.queues.outbox(
+      outboxOf(journey.messages.filter((message) => message.campaignId === campaign.id && !message.held)),
+    );
+    if (!isOpen(enrollment) || enrollment.status === 'held') return done(input);
+    const waking: Waking = { deps, scope, input, campaign, journey, enrollment, now: deps.clock.now() };
+    if (campaign.status === 'archived') {
+      await stopContact(deps)(scope, {
+        contactId: input.contactId,
+        reason: 'campaign_archived',
+        campaignId: campaign.id,
+      });
+      return done(input);
+    }
+    if (campaign.status === 'paused') return park(waking);
+    const due =
+      enrollment.dueAt &&
+      dueAfterPauses(enrollment.waitingSince ?? enrollment.enrolledAt, enrollment.dueAt, campaign.pauses);
+    if (due && Date.parse(due) > Date.parse(waking.now) + earlyMs) return waitUntil(input, due);
+    return move(waking, readSequence);
+  };
+}

@@ -1,0 +1,92 @@
+import type { EnrolWork, OutboxWork, PlanWork, StepInput } from '../../contracts/work.ts';
+
+/** Sends work to the queues; every message of a list is on its queue when the promise resolves. */
+export interface Queues {
+  plan(work: PlanWork, delaySeconds?: number): Promise<void>;
+  enrol(work: readonly EnrolWork[]): Promise<void>;
+  outbox(work: readonly OutboxWork[]): Promise<void>;
+}
+
+export interface Executions {
+  /** Starts the execution that carries a wait; starting the same one again is harmless. */
+  start(input: StepInput): Promise<void>;
+}
+
+export interface Schedules {
+  /** One-shot: puts the work on the plan queue at `at`. The same name again replaces the schedule. */
+  launchAt(name: string, at: string, work: PlanWork): Promise<void>;
+  cancel(name: string): Promise<void>;
+}
+
+export interface Blobs {
+  putJson(key: string, value: unknown): Promise<void>;
+  /** The parsed JSON; undefined when there is no such object. */
+  getJson(key: string): Promise<unknown>;
+}
+
+export interface OutgoingMail {
+  readonly from: { readonly name: string; readonly email: string };
+  readonly to: string;
+  readonly replyTo: string | null;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly unsubscribe: { readonly url: string; readonly mailto: string | null } | null;
+  readonly listId: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly track: { readonly opens: boolean; readonly clicks: boolean };
+}
+
+/** What became of a SendEmail call; `unknown` may have sent the mail or not. */
+export type SendOutcome =
+  | { readonly outcome: 'sent'; readonly sesMessageId: string }
+  | { readonly outcome: 'throttled'; readonly detail: string }
+  | {
+      readonly outcome: 'refused';
+      readonly reason: 'rejected' | 'sender_not_verified' | 'bad_request';
+      readonly detail: string;
+    }
+  | { readonly outcome: 'unknown'; readonly detail: string };
+
+export interface Mailer {
+  send(mail: OutgoingMail): Promise<SendOutcome>;
+}
+
+export interface Identities {
+  create(email: string): Promise<void>;
+  state(email: string): Promise<'pending' | 'verified' | 'failed'>;
+}
+
+/** Signs what leaves the system and must come back unchanged. */
+export interface Tokens {
+  sign(purpose: TokenPurpose, parts: readonly string[]): Promise<string>;
+  /** The parts, or undefined for a token that is not ours or is meant for another purpose. */
+  verify(purpose: TokenPurpose, token: string): Promise<readonly string[] | undefined>;
+}
+export type TokenPurpose = 'unsubscribe' | 'cursor';
+
+export interface AddressRef {
+  readonly purpose: 'reply' | 'unsubscribe';
+  readonly tenantId: string;
+  readonly contactId: string;
+  /** The first characters of the send id: enough to find the row among the contact's own. */
+  readonly sendIdStart: string;
+}
+
+/** Local parts of addresses that mail comes back to; short enough for RFC 5321, blind to case. */
+export interface AddressTokens {
+  localPart(
+    purpose: AddressRef['purpose'],
+    ref: { readonly tenantId: string; readonly contactId: string; readonly sendId: string },
+  ): Promise<string>;
+  /** Undefined for a local part that is not ours. */
+  read(localPart: string): Promise<AddressRef | undefined>;
+}
+
+export interface Clock {
+  now(): string;
+}
+
+export interface Ids {
+  next(kind: 'campaign' | 'contact' | 'segment' | 'template' | 'sender' | 'launch' | 'recount' | 'tenant'): string;
+}

@@ -1,0 +1,92 @@
+import type { CounterName } from '../../contracts/analytics.ts';
+import type { Contact, Suppression } from '../../contracts/contact.ts';
+import type { Enrollment, EnrollmentStatus } from '../../contracts/enrollment.ts';
+import type { Message } from '../../contracts/message.ts';
+import type { Page, PageRequest, TenantScope } from '../scope.ts';
+
+/** Everything one step decision looks at, read in one query. */
+export interface Journey {
+  readonly contact: Contact | undefined;
+  readonly enrollments: readonly Enrollment[];
+  readonly messages: readonly Message[];
+}
+
+/** One atomic write of the engine: positions, ledger rows and the contact move together or not at all. */
+export interface JourneyWrite {
+  readonly enrollments: readonly { readonly row: Enrollment; readonly seenRev: number | null }[];
+  readonly newMessages?: readonly Message[];
+  readonly changedMessages?: readonly { readonly row: Message; readonly seenRev: number }[];
+  readonly contact?: { readonly row: Contact; readonly seenRev: number } | undefined;
+  readonly counts?: readonly Count[];
+  readonly suppress?: { readonly email: string; readonly suppression: Suppression } | undefined;
+}
+
+export interface Count {
+  readonly campaignId: string;
+  readonly shards: number;
+  readonly day: string;
+  readonly stepId: string;
+  readonly counters: Partial<Record<CounterName, number>>;
+}
+
+export interface EnrollmentFilter extends PageRequest {
+  readonly status?: EnrollmentStatus | undefined;
+  readonly shards: number;
+}
+
+export interface RowPage<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface JourneyStore {
+  load(scope: TenantScope, contactId: string): Promise<Journey>;
+  getEnrollment(
+    scope: TenantScope,
+    campaignId: string,
+    contactId: string,
+    entry: number,
+  ): Promise<Enrollment | undefined>;
+  /** False when any row changed since it was read; then nothing was written. */
+  commit(scope: TenantScope, write: JourneyWrite): Promise<boolean>;
+  listEnrollments(scope: TenantScope, campaignId: string, filter: EnrollmentFilter): Promise<Page<Enrollment>>;
+  /** One shard of the campaign's enrollments, for workers that walk all of them. */
+  pageEnrollments(
+    scope: TenantScope,
+    campaignId: string,
+    shard: number,
+    status: EnrollmentStatus | null,
+    from: string | null,
+    limit: number,
+  ): Promise<RowPage<Enrollment>>;
+  messagesOf(scope: TenantScope, contactId: string): Promise<readonly Message[]>;
+  listIssues(scope: TenantScope, campaignId: string, page: PageRequest): Promise<Page<Message>>;
+  /** Messages held by a pause; `from` is a `next` of before. */
+  pageHeld(scope: TenantScope, campaignId: string, from: string | null, limit: number): Promise<RowPage<Message>>;
+}
+
+export interface ClaimRequest {
+  readonly contactId: string;
+  readonly sendId: string;
+  readonly now: string;
+  readonly leaseUntil: string;
+  /** Claims that ended before this instant without evidence may be taken over. */
+  readonly takeOverBefore: string;
+}
+
+export type ClaimOutcome =
+  | { readonly claimed: true; readonly message: Message }
+  | { readonly claimed: false; readonly message: Message | undefined };
+
+/** Single-row writes of the send protocol (architecture §5.3). */
+export interface LedgerStore {
+  /** The rows that exist, in no order; strongly consistent. */
+  getMessages(
+    keys: readonly { readonly tenantId: string; readonly contactId: string; readonly sendId: string }[],
+  ): Promise<readonly Message[]>;
+  claim(scope: TenantScope, request: ClaimRequest): Promise<ClaimOutcome>;
+  /** Records that SES took the mail, if this claim still owns the row. */
+  markSent(message: Message, sesMessageId: string, now: string): Promise<void>;
+  /** Gives a claim back: SES refused for a reason that passes. */
+  release(message: Message): Promise<void>;
+}

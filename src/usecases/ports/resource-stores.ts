@@ -1,0 +1,30 @@
+import type { ApiKey, Sender, Settings, Template } from '../../contracts/resources.ts';
+import type { Page, PageRequest, TenantScope } from '../scope.ts';
+
+export interface TemplateStore {
+  create(scope: TenantScope, template: Template): Promise<void>;
+  get(scope: TenantScope, id: string): Promise<Template | undefined>;
+  save(scope: TenantScope, template: Template, seenRev: number): Promise<boolean>;
+  remove(scope: TenantScope, id: string): Promise<void>;
+  list(scope: TenantScope, page: PageRequest): Promise<Page<Template>>;
+}
+
+export interface SenderStore {
+  /** False when the address belongs to another tenant, or is registered already. */
+  create(scope: TenantScope, sender: Sender): Promise<boolean>;
+  get(scope: TenantScope, id: string): Promise<Sender | undefined>;
+  findByEmail(scope: TenantScope, email: string): Promise<Sender | undefined>;
+  save(scope: TenantScope, sender: Sender): Promise<void>;
+  remove(scope: TenantScope, sender: Sender): Promise<void>;
+  list(scope: TenantScope, page: PageRequest): Promise<Page<Sender>>;
+}
+
+export interface SettingsStore {
+  get(scope: TenantScope): Promise<Settings>;
+  save(scope: TenantScope, settings: Settings): Promise<void>;
+}
+
+export interface ApiKeyStore {
+  get(keyId: string): Promise<ApiKey | undefined>;
+  create(key: ApiKey): Promise<void>;
+}

@@ -1,0 +1,120 @@
+import type { Campaign } from '../../contracts/campaign.ts';
+import type { Suppression } from '../../contracts/contact.ts';
+import type { StopReason } from '../../contracts/enrollment.ts';
+import type { Message, SkipReason } from '../../contracts/message.ts';
+import { dayOf } from '../../domain/schedule/local-time.ts';
+import { isOpen, stopped } from '../../domain/sequence/stop.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { Clock } from '../ports/effects.ts';
+import type { Count, Journey, JourneyStore, JourneyWrite } from '../ports/journey-store.ts';
+import type { TenantScope } from '../scope.ts';
+import { mergeCounts } from './merge-counts.ts';
+
+export interface Deps {
+  readonly campaigns: Pick<CampaignStore, 'get'>;
+  readonly journeys: Pick<JourneyStore, 'load' | 'commit'>;
+  readonly clock: Clock;
+}
+
+export interface Stop {
+  readonly contactId: string;
+  readonly reason: StopReason & SkipReason;
+  /** Only this campaign; otherwise every one. */
+  readonly campaignId?: string;
+  /** Nothing may be sent to the address any more, in any campaign. */
+  readonly suppress?: Suppression['reason'];
+  /** The contact asked for it: its consent ends, and this mail counts the unsubscribe. */
+  readonly unsubscribe?: { readonly source: string; readonly sendId: string | null };
+}
+
+const attempts = 10;
+
+/** A planned mail is skipped. A claimed one may be out already: it keeps its state, but no later claim may take it over. */
+const stoppedMessage = (message: Message, reason: SkipReason): Message =>
+  message.status === 'planned'
+    ? { ...message, status: 'skipped', reason, held: false, rev: message.rev + 1 }
+    : { ...message, reason, rev: message.rev + 1 };
+
+const count = (campaign: Campaign, message: Message, now: string, counters: Count['counters']): Count => ({
+  campaignId: campaign.id,
+  shards: campaign.shards,
+  day: dayOf(now, campaign.timezone),
+  stepId: message.stepId,
+  counters,
+});
+
+interface Stopping {
+  readonly journey: Journey;
+  readonly stop: Stop;
+  readonly campaigns: ReadonlyMap<string, Campaign>;
+  readonly now: string;
+}
+
+const affected = ({ stop }: Stopping, campaignId: string): boolean =>
+  !stop.campaignId || stop.campaignId === campaignId;
+
+function messageChanges(stopping: Stopping): { rows: { row: Message; seenRev: number }[]; counts: Count[] } {
+  const { journey, stop, campaigns, now } = stopping;
+  const rows: { row: Message; seenRev: number }[] = [];
+  const counts: Count[] = [];
+  for (const message of journey.messages) {
+    const campaign = campaigns.get(message.campaignId);
+    const open =
+      (message.status === 'planned' || (message.status === 'claimed' && !message.reason)) &&
+      affected(stopping, message.campaignId);
+    const unsubscribed = stop.unsubscribe?.sendId === message.sendId && !message.flags.unsubscribed;
+    if (!open && !unsubscribed) continue;
+    const row = open ? stoppedMessage(message, stop.reason) : { ...message, rev: message.rev + 1 };
+    rows.push({
+      row: unsubscribed ? { ...row, flags: { ...row.flags, unsubscribed: now } } : row,
+      seenRev: message.rev,
+    });
+    if (campaign && row.status === 'skipped' && message.status === 'planned')
+      counts.push(count(campaign, message, now, { emailsSkipped: 1 }));
+    if (campaign && unsubscribed) counts.push(count(campaign, message, now, { unsubscribes: 1 }));
+  }
+  return { rows, counts };
+}
+
+function contactChange({ journey: { contact }, stop, now }: Stopping): JourneyWrite['contact'] {
+  if (!contact || !stop.unsubscribe || contact.consent.status === 'unsubscribed') return undefined;
+  const consent = { ...contact.consent, status: 'unsubscribed' as const, source: stop.unsubscribe.source, at: now };
+  return { row: { ...contact, consent, rev: contact.rev + 1, updatedAt: now }, seenRev: contact.rev };
+}
+
+function writeOf(stopping: Stopping): JourneyWrite {
+  const { journey, stop, now } = stopping;
+  const { rows, counts } = messageChanges(stopping);
+  const enrollments = journey.enrollments.filter((row) => isOpen(row) && affected(stopping, row.campaignId));
+  return {
+    enrollments: enrollments.map((row) => ({ row: stopped(row, stop.reason, now), seenRev: row.rev })),
+    changedMessages: rows,
+    counts: mergeCounts(counts),
+    contact: contactChange(stopping),
+    suppress:
+      stop.suppress && journey.contact
+        ? { email: journey.contact.email, suppression: { reason: stop.suppress, at: now } }
+        : undefined,
+  };
+}
+
+async function campaignsOf(deps: Deps, scope: TenantScope, journey: Journey): Promise<ReadonlyMap<string, Campaign>> {
+  const ids = [...new Set(journey.messages.map((message) => message.campaignId))];
+  const found = await Promise.all(ids.map((id) => deps.campaigns.get(scope, id)));
+  return new Map(found.flatMap((campaign) => (campaign ? [[campaign.id, campaign]] : [])));
+}
+
+/**
+ * Ends a contact's enrollments and skips its planned mails in one transaction; once it resolves, no later claim can take one of them
+ * (design/table: how a stop beats a send). Repeating a stop changes nothing.
+ */
+export const stopContact =
+  (deps: Deps) =>
+  async (scope: TenantScope, stop: Stop): Promise<void> => {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const journey = await deps.journeys.load(scope, stop.contactId);
+      const campaigns = await campaignsOf(deps, scope, journey);
+      if (await deps.journeys.commit(scope, writeOf({ journey, stop, campaigns, now: deps.clock.now() }))) return;
+    }
+    throw new Error(`Contact ${stop.contactId} changed too often to be stopped`);
+  };

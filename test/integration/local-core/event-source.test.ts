@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { resolveAssembly } from '../../../local/assembly/load-assembly.ts';
+import { VirtualClock } from '../../../local/clock/virtual-clock.ts';
+import { type Broker, openBroker } from '../../../local/queues/broker.ts';
+import { EventSource } from '../../../local/queues/event-source.ts';
+import { eventSourceSpec } from '../../../local/queues/event-source-spec.ts';
+import { provision } from '../../../local/queues/provision.ts';
+import { aDataDirectory, until } from './support.ts';
+
+const opened: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+interface Records {
+  readonly Records: readonly { readonly messageId: string; readonly body: string; readonly eventSourceARN: string }[];
+}
+
+/** A queue `Jobs` whose mapping calls `handler`. */
+async function aQueue(
+  handler: (event: Records) => Promise<unknown>,
+  { queue = {}, mapping = {} }: { queue?: Record<string, unknown>; mapping?: Record<string, unknown> } = {},
+) {
+  const Resources = {
+    Jobs: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 1, ...queue } },
+    Mapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: { 'Fn::GetAtt': ['Jobs', 'Arn'] }, FunctionName: 'work', ...mapping },
+    },
+  };
+  const template = { Parameters: {}, Mappings: {}, Conditions: {}, Outputs: {}, Resources };
+  const stacks = [{ name: 'shop', parameters: {}, template }];
+  const assembly = resolveAssembly({ stacks, assets: new Map() }, { publicUrl: 'http://p', gatewayUrl: 'http://g' });
+
+  const broker = await openBroker(aDataDirectory());
+  opened.push(() => broker.close());
+  provision(broker, assembly);
+  const clock = new VirtualClock({ mode: 'real' });
+  const spec = eventSourceSpec(assembly.ofType('AWS::Lambda::EventSourceMapping')[0]!, 2)!;
+  const source = new EventSource(spec, { broker, clock, invoke: (_, event) => handler(event as Records) });
+  opened.push(() => source.close());
+  return { broker, source, send: (body: string, group?: string) => enqueue(broker, source, body, group) };
+}
+
+function enqueue(broker: Broker, { queue }: EventSource, body: string, group?: string): void {
+  queue.enqueue(broker.createMessage(body, {}, 0, group));
+}
+
+const bodies = ({ Records }: Records) => Records.map(({ body }) => body);
+
+describe('an event source mapping', () => {
+  it('fills a batch beyond ten messages when it has a batching window', async () => {
+    const batches: string[][] = [];
+    const { source, send } = await aQueue(async (event) => batches.push(bodies(event)), {
+      mapping: { BatchSize: 25, MaximumBatchingWindowInSeconds: 5 },
+    });
+    const all = Array.from({ length: 25 }, (_, index) => String(index));
+    for (const body of all) send(body);
+    source.start();
+    await until(() => source.drained);
+    expect(batches).toEqual([all]);
+  });
+
+  it('repeats a whole batch whose function failed', async () => {
+    const batches: string[][] = [];
+    const { source, send } = await aQueue(async (event) => {
+      batches.push(bodies(event));
+      if (batches.length === 1) throw new Error('not yet');
+    });
+    send('a');
+    send('b');
+    source.start();
+    await until(() => source.drained);
+    expect(batches).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+  });
+
+  it('ignores named failures unless the mapping asks for them', async () => {
+    let calls = 0;
+    const { source, send } = await aQueue(async ({ Records }) => {
+      calls += 1;
+      return { batchItemFailures: [{ itemIdentifier: Records[0]?.messageId }] };
+    });
+    send('a');
+    source.start();
+    await until(() => source.drained);
+    expect(calls).toBe(1);
+  });
+
+  it('fails the whole batch when a named failure is unknown', async () => {
+    const batches: string[][] = [];
+    const { source, send } = await aQueue(
+      async (event) => {
+        batches.push(bodies(event));
+        return { batchItemFailures: batches.length === 1 ? [{ itemIdentifier: 'nobody' }] : [] };
+      },
+      { mapping: { FunctionResponseTypes: ['ReportBatchItemFailures'] } },
+    );
+    send('a');
+    source.start();
+    await until(() => source.drained);
+    expect(batches).toEqual([['a'], ['a']]);
+  });
+
+  it('runs two batches at once and no more', async () => {
+    let running = 0;
+    let most = 0;
+    const { source, send } = await aQueue(
+      async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        running -= 1;
+      },
+      { mapping: { BatchSize: 1 } },
+    );
+    for (let count = 0; count < 6; count += 1) send('x');
+    source.start();
+    await until(() => source.drained);
+    expect(most).toBe(2);
+  });
+
+  it('keeps the order of a group on a FIFO queue', async () => {
+    const seen: string[] = [];
+    const { source, send } = await aQueue(async (event) => seen.push(...bodies(event)), { queue: { FifoQueue: true } });
+    for (const body of ['1', '2', '3', '4']) send(body, 'ann');
+    source.start();
+    await until(() => source.drained);
+    expect(seen).toEqual(['1', '2', '3', '4']);
+  });
+});

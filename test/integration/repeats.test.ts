@@ -1,0 +1,164 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keys } from '../../src/adapters/dynamo/keys.ts';
+import { statsStore } from '../../src/adapters/dynamo/stats-store.ts';
+import { Table } from '../../src/adapters/dynamo/table.ts';
+import { writesTo } from '../../src/adapters/dynamo/writes.ts';
+import { sendIdOf } from '../../src/domain/ids.ts';
+import { chunkKey } from '../../src/usecases/engine/plan-audience.ts';
+import { anEmail, aWait } from '../support/builders.ts';
+import { aLaunched, analyticsOf, booksOf, subjectsTo, timelineOf } from '../support/campaigns.ts';
+import { quietPeople, startTestCloud, type TestCloud } from '../support/cloud.ts';
+
+const steps = [anEmail('first', 'w'), aWait('w', 'second'), anEmail('second', null)];
+const address = 'twice@one.example';
+
+/** The product's table on a local cloud, as an adapter sees it. */
+function tableOf({ cloud }: TestCloud): Table {
+  const name = cloud.assembly.ofType('AWS::DynamoDB::GlobalTable')[0]?.name ?? '';
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return new Table(name, new DynamoDBClient({ endpoint: cloud.gatewayUrl, region: 'us-east-1', credentials }));
+}
+
+/** AWS delivers at least once: whatever comes again must change nothing. */
+describe('what comes twice', () => {
+  let cloud: TestCloud;
+  let campaignId: string;
+  let contactId: string;
+  const sqsEvent = (body: object, copies: number) => ({
+    Records: Array.from({ length: copies }, (_, i) => ({
+      messageId: `m${i}`,
+      receiptHandle: `r${i}`,
+      body: JSON.stringify(body),
+      attributes: {},
+      messageAttributes: {},
+      eventSource: 'aws:sqs',
+    })),
+  });
+  const functionNamed = (name: string): string =>
+    cloud.cloud.assembly.ofType('AWS::Lambda::Function').find((fn) => fn.logicalId.startsWith(`${name}Function`))
+      ?.logicalId ?? name;
+  const invoke = (name: string, payload: unknown) => cloud.cloud.invoke(functionNamed(name), payload);
+  beforeAll(async () => {
+    cloud = await startTestCloud();
+    await cloud.people(quietPeople);
+    const launched = await aLaunched(cloud, steps, [address]);
+    campaignId = launched.campaignId;
+    contactId = launched.contactIds[0] ?? '';
+  });
+  afterAll(() => cloud.close());
+
+  it('an outbox message: the mail leaves once', async () => {
+    const { messages } = await timelineOf(cloud.api, campaignId, contactId);
+    const work = { tenantId: cloud.tenantId, campaignId, contactId, sendId: messages[0]?.sendId };
+    expect(await invoke('SendMail', sqsEvent(work, 5))).toEqual({ batchItemFailures: [] });
+    expect(await subjectsTo(cloud, address)).toHaveLength(1);
+  });
+
+  it('a chunk of the audience, or a plan: the contact is enrolled once', async () => {
+    const row = await tableOf(cloud).get(keys.campaign(cloud.tenantId, campaignId));
+    const plan = { tenantId: cloud.tenantId, campaignId, launchId: String(row?.['launchId']) };
+    const chunk = { ...plan, chunk: 0, key: chunkKey(plan, 0) };
+    expect(await invoke('EnrolBatch', sqsEvent(chunk, 3))).toEqual({ batchItemFailures: [] });
+    expect(await invoke('Plan', sqsEvent({ kind: 'plan', ...plan }, 2))).toEqual({ batchItemFailures: [] });
+    await cloud.advanceBy('PT5M');
+    expect(await subjectsTo(cloud, address)).toHaveLength(1);
+    const { timeline } = await timelineOf(cloud.api, campaignId, contactId);
+    expect(timeline.filter((entry) => entry.what === 'enrolled')).toHaveLength(1);
+    expect((await tableOf(cloud).get(keys.plan(plan.tenantId, campaignId, plan.launchId)))?.['chunksDone']).toBe(1);
+  });
+
+  it('a wake: an early or repeated step only says how long to wait', async () => {
+    const { enrollment } = await timelineOf(cloud.api, campaignId, contactId);
+    const input = {
+      tenantId: cloud.tenantId,
+      campaignId,
+      contactId,
+      entry: 1,
+      generation: 1,
+      waitUntil: String(enrollment.nextStepAt),
+    };
+    expect(await invoke('RunStep', input)).toEqual({ ...input, next: 'wait', waitUntil: enrollment.nextStepAt });
+    expect(await invoke('RunStep', { ...input, generation: 7 })).toMatchObject({ next: 'done' });
+    await cloud.advanceBy('PT5M');
+    expect(await subjectsTo(cloud, address)).toHaveLength(1);
+  });
+
+  it('an event of SES: it is counted once, raw or in the envelope of SNS, in any order', async () => {
+    const sendId = sendIdOf({ tenantId: cloud.tenantId, campaignId, contactId, entry: 1 }, 'first', 1);
+    const mail = {
+      timestamp: '2026-11-25T09:00:00.000Z',
+      messageId: 'x',
+      tags: { tenantId: [cloud.tenantId], contactId: [contactId], sendId: [sendId], campaignId: [campaignId] },
+    };
+    const seen = {
+      timestamp: '2026-11-25T10:00:00.000Z',
+      ipAddress: '192.0.2.1',
+      userAgent: 'Mozilla/5.0 (Windows NT 10.0) Firefox/140',
+    };
+    const events = [
+      { eventType: 'Click', mail, click: { ...seen, link: 'https://example.com/' } },
+      { eventType: 'Open', mail, open: seen },
+    ];
+    for (const event of [...events, ...events.toReversed()]) {
+      expect(await invoke('RecordEvents', sqsEvent(event, 3))).toEqual({ batchItemFailures: [] });
+      await invoke('RecordEvents', sqsEvent({ Type: 'Notification', Message: JSON.stringify(event) }, 2));
+    }
+    expect((await analyticsOf(cloud.api, campaignId)).overall).toMatchObject({
+      uniqueOpens: 1,
+      totalOpens: 1,
+      uniqueClicks: 1,
+      totalClicks: 1,
+      emailsSent: 1,
+    });
+  });
+
+  it('a message nobody can read goes back alone, and the others are worked on', async () => {
+    const poison = {
+      messageId: 'poison',
+      receiptHandle: 'r',
+      body: 'not json',
+      attributes: {},
+      messageAttributes: {},
+      eventSource: 'aws:sqs',
+    };
+    const { Records } = sqsEvent({ eventType: 'DeliveryDelay', mail: { timestamp: 't', messageId: 'x' } }, 1);
+    expect(await invoke('RecordEvents', { Records: [poison, ...Records] })).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'poison' }],
+    });
+  });
+
+  it('and in the end the books balance', async () => {
+    await cloud.advanceBy('P3D');
+    expect(await booksOf(cloud, campaignId)).toMatchObject({
+      balanced: true,
+      settled: true,
+      enrollments: { completed: 1 },
+    });
+    expect(await subjectsTo(cloud, address)).toHaveLength(2);
+  });
+});
+
+describe('the daily roll-up', () => {
+  it('folds the counters of finished days together without changing a number', async () => {
+    const cloud = await startTestCloud();
+    try {
+      const table = tableOf(cloud);
+      const stats = statsStore(table);
+      const scope = { tenantId: 'ten_1', principal: 'test' };
+      for (let i = 0; i < 60; i++) {
+        const key = keys.stats('ten_1', 'cmp_1', i % 16, `2026-11-2${i % 3}`, `s${i % 2}`);
+        await table.transact([writesTo(table.name).add(key, { emailsSent: i, adds: 1 })]);
+      }
+      const total = async () =>
+        (await stats.read(scope, 'cmp_1', 16, null, null)).reduce((sum, row) => sum + row.counters.emailsSent, 0);
+      expect(await total()).toBe(1770);
+      expect(await stats.compact(scope, 'cmp_1', 16, '2026-11-22')).toBeGreaterThan(0);
+      expect(await total()).toBe(1770);
+      expect(await stats.read(scope, 'cmp_1', 1, null, '2026-11-21')).toHaveLength(4);
+      expect(await stats.compact(scope, 'cmp_1', 16, '2026-11-22')).toBe(0);
+    } finally {
+      await cloud.close();
+    }
+  });
+});

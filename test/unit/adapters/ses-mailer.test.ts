@@ -1,0 +1,76 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { mockClient } from 'aws-sdk-client-mock';
+import 'aws-sdk-client-mock-vitest/extend';
+import { simpleParser } from 'mailparser';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { sesClient, sesMailer } from '../../../src/adapters/ses/mailer.ts';
+import type { OutgoingMail } from '../../../src/usecases/ports/effects.ts';
+
+const ses = mockClient(SESv2Client);
+const mailer = sesMailer('set', new SESv2Client({ region: 'us-east-1' }));
+const mail: OutgoingMail = {
+  from: { name: 'Penguin Nëws', email: 'news@penguin.example' },
+  to: 'ann@example.com',
+  replyTo: null,
+  subject: 'Hello',
+  html: '<p>Hello</p>',
+  text: 'Hello',
+  unsubscribe: { url: 'https://example.com/u/1', mailto: null },
+  listId: 'cmp_1.ten_1',
+  tags: { sendId: 'abc', tenantId: 'ten_1' },
+  track: { opens: true, clicks: false },
+};
+const refusal = (name: string, message = 'no'): Error => Object.assign(new Error(message), { name });
+
+describe('the SES mailer', () => {
+  beforeEach(() => ses.reset());
+
+  it('sends raw MIME with its ids as tags and the tracking the campaign asks for', async () => {
+    ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
+    expect(await mailer.send(mail)).toEqual({ outcome: 'sent', sesMessageId: 'ses-1' });
+    expect(ses).toHaveReceivedCommandWith(SendEmailCommand, {
+      ConfigurationSetName: 'set',
+      EmailTags: [
+        { Name: 'sendId', Value: 'abc' },
+        { Name: 'tenantId', Value: 'ten_1' },
+      ],
+      ConfigurationOverrides: { Tracking: { OpenTrackingEnabled: 'ENABLED', ClickTrackingEnabled: 'DISABLED' } },
+    });
+    const data = ses.commandCalls(SendEmailCommand)[0]?.args[0].input.Content?.Raw?.Data;
+    const parsed = await simpleParser(Buffer.from(data ?? ''));
+    expect(parsed.from?.value[0]?.name).toBe('Penguin Nëws');
+  });
+
+  it.each([
+    ['TooManyRequestsException', 'throttled'],
+    ['ThrottlingException', 'throttled'],
+    ['LimitExceededException', 'throttled'],
+    ['SendingPausedException', 'throttled'],
+    ['AccountSuspendedException', 'throttled'],
+    ['MessageRejected', 'refused'],
+    ['BadRequestException', 'refused'],
+    ['MailFromDomainNotVerifiedException', 'refused'],
+    ['TimeoutError', 'unknown'],
+    ['InternalServiceErrorException', 'unknown'],
+  ])('takes %s as %s', async (name, outcome) => {
+    ses.on(SendEmailCommand).rejects(refusal(name));
+    expect(await mailer.send(mail)).toMatchObject({ outcome });
+  });
+
+  it('tells an unverified sender from other rejections', async () => {
+    ses.on(SendEmailCommand).rejects(refusal('MessageRejected', 'Email address is not verified.'));
+    expect(await mailer.send(mail)).toMatchObject({ reason: 'sender_not_verified' });
+  });
+
+  it('refuses what cannot be written as MIME before SES is asked', async () => {
+    expect(await mailer.send({ ...mail, to: 'no address' })).toMatchObject({
+      outcome: 'refused',
+      reason: 'bad_request',
+    });
+    expect(ses).not.toHaveReceivedCommand(SendEmailCommand);
+  });
+
+  it('never lets the SDK try again by itself: SES has no idempotency token', async () => {
+    expect(await sesClient().config.maxAttempts()).toBe(1);
+  });
+});

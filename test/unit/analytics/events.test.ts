@@ -1,0 +1,138 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CounterName } from '../../../src/contracts/analytics.ts';
+import type { Message } from '../../../src/contracts/message.ts';
+import { applyEvent } from '../../../src/domain/analytics/apply-event.ts';
+import { addCounters, metricsOf } from '../../../src/domain/analytics/metrics.ts';
+import { isAutoReply, readSesEvent, type TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
+import { aMessage, at } from '../../support/builders.ts';
+
+const ref = { tenantId: 'ten_1', contactId: 'con_1', sendId: 'x' };
+const event = (type: TrackingEvent['type'], minute: number, over: Partial<TrackingEvent> = {}): TrackingEvent => ({
+  ref,
+  type,
+  id: `${type}-${minute}`,
+  at: at(`2026-11-25T09:${String(minute).padStart(2, '0')}:00Z`),
+  sesMessageId: 'ses-1',
+  ...over,
+});
+
+const applyAll = (events: readonly TrackingEvent[]): { message: Message; counts: Record<string, number> } => {
+  let message = aMessage('s', { status: 'claimed', sentAt: null, sesMessageId: null });
+  const counts: Partial<Record<CounterName, number>> = {};
+  for (const one of events) {
+    const applied = applyEvent(message, one);
+    message = applied.message;
+    for (const name of applied.counts) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return { message: { ...message, events: message.events.toSorted() }, counts };
+};
+
+const history = [
+  event('sent', 0),
+  event('delivered', 1),
+  event('machineOpened', 2),
+  event('opened', 3),
+  event('opened', 9),
+  event('clicked', 4, { link: 'https://example.com/a' }),
+  event('replied', 6),
+];
+
+describe('events of a mail', () => {
+  it('end in the same state whatever their order and however often they come', () => {
+    const expected = applyAll(history);
+    const shuffledCopies = fc.shuffledSubarray([...history, ...history, ...history], { minLength: 21, maxLength: 21 });
+    fc.assert(
+      fc.property(shuffledCopies, (events) => {
+        expect(applyAll(events)).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('count a unique open once and every open in total, machine ones apart', () => {
+    expect(applyAll(history).counts).toEqual({
+      emailsSent: 1,
+      emailsDelivered: 1,
+      machineOpens: 1,
+      uniqueOpens: 1,
+      totalOpens: 2,
+      uniqueClicks: 1,
+      totalClicks: 1,
+      replies: 1,
+    });
+  });
+
+  it('mark a claimed mail as sent: the Send event is the evidence', () => {
+    expect(applyAll([event('sent', 0)]).message).toMatchObject({
+      status: 'sent',
+      sesMessageId: 'ses-1',
+      leaseUntil: null,
+    });
+  });
+
+  it('are the same event when SES delivers a copy', () => {
+    const open = {
+      eventType: 'Open' as const,
+      mail: { timestamp: 't', messageId: 'm' },
+      open: { timestamp: '2026-11-25T09:00:00Z', ipAddress: '1', userAgent: 'x' },
+    };
+    expect(readSesEvent(open, ref)?.id).toBe(readSesEvent(structuredClone(open), ref)?.id);
+    expect(readSesEvent({ ...open, open: { ...open.open, timestamp: '2026-11-25T09:00:01Z' } }, ref)?.id).not.toBe(
+      readSesEvent(open, ref)?.id,
+    );
+  });
+
+  it.each([
+    [{ isBotEvent: 'Likely', userAgent: 'Mozilla/5.0 (Macintosh)' }, 'machineOpened'],
+    [{ userAgent: 'Mozilla/5.0' }, 'machineOpened'],
+    [{ isBotEvent: 'Unlikely', userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)' }, 'opened'],
+    [{}, 'opened'],
+  ])('an open with %j is %s', (seen, type) => {
+    const open = {
+      eventType: 'Open' as const,
+      mail: { timestamp: 't', messageId: 'm' },
+      open: { timestamp: '2026-11-25T09:00:00Z', ...seen },
+    };
+    expect(readSesEvent(open, ref)?.type).toBe(type);
+  });
+
+  it.each([
+    [[{ name: 'Auto-Submitted', value: 'auto-replied' }], true],
+    [[{ name: 'Auto-Submitted', value: 'no' }], false],
+    [[{ name: 'X-Auto-Response-Suppress', value: 'All' }], false],
+    [[{ name: 'Precedence', value: 'auto_reply' }], true],
+    [[], false],
+  ])('a mail with %j is an automatic answer: %s', (headers, expected) => {
+    const received = {
+      notificationType: 'Received' as const,
+      mail: { timestamp: 't', messageId: 'm', source: 'a@example.com', headers },
+      receipt: { timestamp: 't', recipients: [] },
+    };
+    expect(isAutoReply(received)).toBe(expected);
+  });
+});
+
+describe('rates', () => {
+  it('have the denominators of the specification’s example', () => {
+    const counters = addCounters({
+      emailsSent: 500,
+      emailsDelivered: 485,
+      uniqueOpens: 242,
+      uniqueClicks: 97,
+      replies: 23,
+      unsubscribes: 2,
+    });
+    expect(metricsOf(counters)).toMatchObject({
+      deliveryRate: 97,
+      openRate: 49.9,
+      clickRate: 20,
+      replyRate: 4.74,
+      unsubscribeRate: 0.41,
+    });
+  });
+
+  it('are 0 where nothing was sent', () => {
+    expect(Object.values(metricsOf(addCounters())).every((value) => value === 0)).toBe(true);
+  });
+});

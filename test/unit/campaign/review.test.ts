@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { Segment, Sender } from '../../../src/contracts/resources.ts';
+import { exclusionOf } from '../../../src/domain/campaign/exclusion.ts';
+import { type ReviewSubject, reviewOf } from '../../../src/domain/campaign/review.ts';
+import { refusalOf } from '../../../src/domain/campaign/transitions.ts';
+import { contentProblems } from '../../../src/domain/sequence/content-problems.ts';
+import { problems } from '../../../src/domain/sequence/problems.ts';
+import { stopsOnReply } from '../../../src/domain/sequence/stops-on-reply.ts';
+import { aCampaign, aContact, anEmail, anExit, aSequence, at } from '../../support/builders.ts';
+
+const now = at('2026-11-25T09:00Z');
+const segment: Segment = {
+  id: 'seg_1',
+  name: 'All',
+  type: 'static',
+  memberCount: 500,
+  shards: 1,
+  createdAt: now,
+  updatedAt: now,
+};
+const sender: Sender = {
+  id: 'snd_1',
+  email: 'news@example.com',
+  name: 'News',
+  status: 'verified',
+  createdAt: now,
+  updatedAt: now,
+};
+
+const review = (over: Partial<ReviewSubject> = {}) => {
+  const draft = over.draft ?? aSequence(anEmail('a', null));
+  const subject = {
+    campaign: aCampaign({ status: 'draft' }),
+    draft,
+    segment,
+    sender,
+    now,
+    problems: [...problems(draft), ...contentProblems(draft)],
+    settings: { organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC' },
+    ...over,
+  };
+  return Object.fromEntries(reviewOf(subject).map((item) => [item.key, item.state]));
+};
+
+describe('the pre-launch checklist', () => {
+  it('passes for a campaign that is ready', () => {
+    expect(new Set(Object.values(review()))).toEqual(new Set(['pass']));
+  });
+
+  it.each<[string, Partial<ReviewSubject>, string, string]>([
+    ['no audience', { campaign: aCampaign({ segmentId: null }) }, 'audience', 'fail'],
+    ['a segment that is gone', { segment: undefined }, 'audience', 'fail'],
+    ['an empty segment', { segment: { ...segment, memberCount: 0 } }, 'audience', 'fail'],
+    ['no From address', { campaign: aCampaign({ fromEmail: null }) }, 'from_address', 'fail'],
+    ['an unverified sender', { sender: { ...sender, status: 'pending' } }, 'from_address', 'fail'],
+    ['no start date', { campaign: aCampaign({ sendStrategy: 'scheduled' }) }, 'schedule', 'fail'],
+    ['an end in the past', { campaign: aCampaign({ endDate: at('2026-11-24T09:00Z') }) }, 'schedule', 'fail'],
+    ['a triggered campaign', { campaign: aCampaign({ campaignType: 'triggered' }) }, 'schedule', 'fail'],
+    ['an A/B test', { campaign: aCampaign({ campaignType: 'ab_test' }) }, 'schedule', 'fail'],
+    ['send-time optimization', { campaign: aCampaign({ sendStrategy: 'optimized' }) }, 'schedule', 'fail'],
+    ['no postal address', { settings: { organization: '', postalAddress: '', timezone: 'UTC' } }, 'compliance', 'fail'],
+    ['no unsubscribe headers', { campaign: aCampaign({ unsubscribeEnabled: false }) }, 'compliance', 'warning'],
+    ['a broken graph', { draft: aSequence(anEmail('a', 'nowhere')) }, 'sequence', 'fail'],
+    ['an empty mail', { draft: aSequence(anEmail('a', null, { html: '' })) }, 'templates', 'fail'],
+    [
+      'a variable nobody knows',
+      { draft: aSequence(anEmail('a', null, { subject: 'Hi {{firstNmae}}' })) },
+      'personalization',
+      'fail',
+    ],
+    [
+      'a variable without a fallback',
+      { draft: aSequence(anEmail('a', null, { subject: 'Hi {{firstName}}' })) },
+      'personalization',
+      'warning',
+    ],
+  ])('sees %s', (_, over, key, state) => {
+    expect(review(over)[key]).toBe(state);
+  });
+});
+
+describe('a reply', () => {
+  const asking = aSequence(
+    anEmail('a', 'c'),
+    {
+      id: 'c',
+      kind: 'condition',
+      arms: [{ when: { not: { engagement: { email: 'any', event: 'replied' } } }, next: null }],
+      else: 'x',
+    },
+    anExit('x', 'move_to_sales'),
+  );
+  it('ends the enrollment unless the sequence itself asks about replies', () => {
+    expect(stopsOnReply('auto', aSequence(anEmail('a', null)))).toBe(true);
+    expect(stopsOnReply('auto', asking)).toBe(false);
+    expect(stopsOnReply('always', asking)).toBe(true);
+    expect(stopsOnReply('never', aSequence(anEmail('a', null)))).toBe(false);
+  });
+});
+
+describe('who may be mailed', () => {
+  const consent = aContact().consent;
+  it.each([
+    ['subscribed', false, undefined],
+    ['unsubscribed', false, 'unsubscribed'],
+    ['unsubscribed', true, 'unsubscribed'],
+    ['subscribed', true, 'suppressed'],
+    ['none', false, 'no_consent'],
+  ] as const)('consent %s, suppressed %s: %s', (status, suppressed, expected) => {
+    expect(exclusionOf(aContact({ consent: { ...consent, status } }), suppressed)).toBe(expected);
+  });
+});
+
+describe('the life of a campaign', () => {
+  it('allows each verb in its states only, and says what to do instead', () => {
+    expect(refusalOf('launch', 'draft')).toBeUndefined();
+    expect(refusalOf('launch', 'active')).toMatch(/clone/);
+    expect(refusalOf('resume', 'active')).toMatch(/paused/);
+    expect(refusalOf('delete', 'active')).toMatch(/archive/);
+    expect(refusalOf('edit', 'completed')).toMatch(/clone/);
+  });
+});

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { Campaign } from '../../../src/contracts/campaign.ts';
+import type { Contact } from '../../../src/contracts/contact.ts';
+import type { Message } from '../../../src/contracts/message.ts';
+import { fail, ok } from '../../../src/domain/result.ts';
+import { type Deps, graceMs, leaseMs, sendMail } from '../../../src/usecases/delivery/send-mail.ts';
+import type { OutgoingMail, SendOutcome } from '../../../src/usecases/ports/effects.ts';
+import { aCampaign, aContact, aMessage, at } from '../../support/builders.ts';
+
+const start = Date.parse('2026-11-25T09:00:00Z');
+const mail = { subject: 'Hello' } as OutgoingMail;
+const planned = aMessage('a', { status: 'planned', sentAt: null, sesMessageId: null, fence: 0, rev: 0 });
+const work = { tenantId: 'ten_1', campaignId: 'cmp_1', contactId: 'con_1', sendId: planned.sendId };
+
+interface World {
+  row: Message | undefined;
+  campaign: Campaign | undefined;
+  contact: Contact | undefined;
+  suppressed: boolean;
+  now: number;
+  outcome: SendOutcome;
+  sent: number;
+  counted: string[];
+  renders: boolean;
+}
+
+/** The sender's world in memory, with the conditions of the real ledger. */
+const aWorld = (over: Partial<World> = {}): World => ({
+  row: planned,
+  campaign: aCampaign(),
+  contact: aContact(),
+  suppressed: false,
+  now: start,
+  outcome: { outcome: 'sent', sesMessageId: 'ses-1' },
+  sent: 0,
+  counted: [],
+  renders: true,
+  ...over,
+});
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+function depsOf(world: World): Deps {
+  const put = (row: Message, seenRev: number): boolean => {
+    if (world.row?.rev !== seenRev) return false;
+    world.row = row;
+    return true;
+  };
+  return {
+    campaigns: { get: async () => world.campaign },
+    reads: {
+      message: async () => world.row,
+      contact: async () => world.contact,
+      isSuppressed: async () => world.suppressed,
+    },
+    journeys: {
+      commit: async (_, write) => {
+        const [change] = write.changedMessages ?? [];
+        if (!change || !put(change.row, change.seenRev)) return false;
+        world.counted.push(...(write.counts ?? []).flatMap((count) => Object.keys(count.counters)));
+        return true;
+      },
+    },
+    ledger: {
+      claim: async (_, request) => {
+        const { row } = world;
+        const free =
+          row?.status === 'planned' ||
+          (row?.status === 'claimed' && (row.leaseUntil ?? '') < request.takeOverBefore && row.reason === null);
+        if (!row || row.held || !free) return { claimed: false, message: row };
+        world.row = {
+          ...row,
+          status: 'claimed',
+          leaseUntil: request.leaseUntil,
+          fence: row.fence + 1,
+          rev: row.rev + 1,
+        };
+        return { claimed: true, message: world.row };
+      },
+      markSent: async (message, sesMessageId) => {
+        if (world.row?.status === 'claimed' && world.row.fence === message.fence)
+          world.row = { ...world.row, status: 'sent', sesMessageId };
+      },
+      release: async (message) => {
+        if (world.row?.status === 'claimed' && world.row.fence === message.fence)
+          world.row = { ...world.row, status: 'planned', leaseUntil: null };
+      },
+    },
+    mailer: {
+      send: async () => {
+        world.sent += 1;
+        return world.outcome;
+      },
+    },
+    compose: async () => (world.renders ? ok(mail) : fail('render_error')),
+    clock: { now: () => iso(world.now) },
+  };
+}
+
+const settle = (world: World) => sendMail(depsOf(world))(work);
+
+describe('the sender', () => {
+  it('claims, sends and marks, once however often the message comes', async () => {
+    const world = aWorld();
+    for (let i = 0; i < 3; i++) expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 1, row: { status: 'sent', sesMessageId: 'ses-1', fence: 1 } });
+  });
+
+  it('gives a throttled mail back to the queue and to the ledger', async () => {
+    const world = aWorld({ outcome: { outcome: 'throttled', detail: 'rate' } });
+    expect(await settle(world)).toMatchObject({ done: false, retryAfterSeconds: 5 });
+    world.outcome = { outcome: 'sent', sesMessageId: 'ses-2' };
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world.row).toMatchObject({ status: 'sent', sesMessageId: 'ses-2' });
+  });
+
+  it('keeps the claim of a mail that may be out, and never acknowledges it meanwhile', async () => {
+    const world = aWorld({ outcome: { outcome: 'unknown', detail: 'time-out' } });
+    expect(await settle(world)).toMatchObject({ done: false });
+    expect(await settle(world)).toMatchObject({ done: false });
+    expect(world).toMatchObject({ sent: 1, row: { status: 'claimed' } });
+  });
+
+  it('sends such a mail again only after the lease and the grace period, if no Send event came', async () => {
+    const world = aWorld({ outcome: { outcome: 'unknown', detail: 'time-out' } });
+    await settle(world);
+    world.outcome = { outcome: 'sent', sesMessageId: 'ses-2' };
+    world.now = start + leaseMs + graceMs - 1;
+    expect(await settle(world)).toMatchObject({ done: false });
+    world.now = start + leaseMs + graceMs + 1;
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 2, row: { status: 'sent', fence: 2 } });
+  });
+
+  it('does not send it again when the Send event came', async () => {
+    const world = aWorld({ outcome: { outcome: 'unknown', detail: 'time-out' } });
+    await settle(world);
+    world.row = { ...(world.row as Message), status: 'sent' };
+    world.now = start + 10 * graceMs;
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world.sent).toBe(1);
+  });
+
+  it('gives it up as unknown where the campaign says at most once', async () => {
+    const world = aWorld({
+      outcome: { outcome: 'unknown', detail: 'time-out' },
+      campaign: aCampaign({ atMostOnce: true }),
+    });
+    await settle(world);
+    world.now = start + leaseMs + graceMs + 1;
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 1, row: { status: 'unknown' }, counted: ['emailsUnknown'] });
+  });
+
+  it('never takes over a claim that was stopped meanwhile', async () => {
+    const stopped = aMessage('a', {
+      status: 'claimed',
+      reason: 'unsubscribed',
+      leaseUntil: iso(start),
+      fence: 1,
+      rev: 2,
+    });
+    const world = aWorld({ row: stopped, now: start + leaseMs + graceMs + 1 });
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 0, row: { status: 'unknown', reason: 'unsubscribed' } });
+  });
+
+  it.each<[string, Partial<World>, string]>([
+    ['an archived campaign', { campaign: aCampaign({ status: 'archived' }) }, 'campaign_archived'],
+    ['a deleted campaign', { campaign: undefined }, 'campaign_archived'],
+    ['a deleted contact', { contact: undefined }, 'contact_deleted'],
+    ['a suppressed address', { suppressed: true }, 'suppressed'],
+    [
+      'a contact without consent',
+      { contact: aContact({ consent: { ...aContact().consent, status: 'none' } }) },
+      'no_consent',
+    ],
+    [
+      'a contact who unsubscribed',
+      { contact: aContact({ consent: { ...aContact().consent, status: 'unsubscribed' } }) },
+      'unsubscribed',
+    ],
+  ])('skips the mail of %s and says why', async (_, over, reason) => {
+    const world = aWorld(over);
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 0, row: { status: 'skipped', reason } });
+  });
+
+  it('counts a skip and a failure with the row that records it', async () => {
+    const skipped = aWorld({ suppressed: true });
+    await settle(skipped);
+    const refused = aWorld({ outcome: { outcome: 'refused', reason: 'rejected', detail: 'virus' } });
+    await settle(refused);
+    expect([skipped.counted, refused.counted]).toEqual([['emailsSkipped'], ['emailsFailed']]);
+    expect(refused.row).toMatchObject({ status: 'failed', reason: 'rejected' });
+  });
+
+  it('fails a mail that cannot be rendered without claiming it', async () => {
+    const world = aWorld({ renders: false });
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 0, row: { status: 'failed', reason: 'render_error', fence: 0 } });
+  });
+
+  it('holds the mail of a paused campaign', async () => {
+    const world = aWorld({ campaign: aCampaign({ status: 'paused' }) });
+    expect(await settle(world)).toEqual({ done: true });
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 0, row: { status: 'planned', held: true } });
+  });
+
+  it('still sends the last mails of a campaign that is completed', async () => {
+    const world = aWorld({ campaign: aCampaign({ status: 'completed', completedAt: at('2026-11-25') }) });
+    await settle(world);
+    expect(world.sent).toBe(1);
+  });
+});
