@@ -11,11 +11,6 @@ describe('received mail', () => {
   let cloud: TestCloud;
   let campaignId: string;
   let ids: string[];
-  const headerOf = async (address: string, name: string): Promise<string> => {
-    const [mail] = await cloud.mailsTo(address);
-    const { text } = await cloud.raw('GET', `/_local/mailbox/${mail?.id}/source`);
-    return new RegExp(`^${name}: (.*)$`, 'im').exec(text.replaceAll(/\r?\n[ \t]+/g, ''))?.[1] ?? '';
-  };
   const receive = (recipient: string, headers: { name: string; value: string }[] = []) => {
     const at = '2026-11-25T10:00:00.000Z';
     const mail = { timestamp: at, messageId: `in-${recipient}`, source: 'somebody@one.example', headers };
@@ -24,10 +19,7 @@ describe('received mail', () => {
       mail,
       receipt: { timestamp: at, recipients: [recipient] },
     });
-    const handler = cloud.cloud.assembly
-      .ofType('AWS::Lambda::Function')
-      .find((fn) => fn.logicalId.startsWith('RecordEvents'));
-    return cloud.cloud.invoke(handler?.logicalId ?? '', { Records: [{ messageId: 'm', body }] });
+    return cloud.invoke('RecordEvents', { Records: [{ messageId: 'm', body }] });
   };
   const enrollmentOf = async (i: number) => (await timelineOf(cloud.api, campaignId, ids[i] ?? '')).enrollment;
   beforeAll(async () => {
@@ -38,23 +30,23 @@ describe('received mail', () => {
   afterAll(() => cloud.close());
 
   it('at the unsubscribe address of a mail unsubscribes its reader', async () => {
-    const address = /<mailto:([^>?]+)/.exec(await headerOf(addresses[0], 'List-Unsubscribe'))?.[1] ?? '';
+    const address = /<mailto:([^>?]+)/.exec(await cloud.headerOf(addresses[0], 'List-Unsubscribe'))?.[1] ?? '';
     expect(await receive(address)).toEqual({ batchItemFailures: [] });
     expect(await enrollmentOf(0)).toMatchObject({ status: 'exited', exitReason: 'unsubscribed' });
   });
 
   it('is no reply when a machine wrote it', async () => {
-    await receive(await headerOf(addresses[1], 'Reply-To'), [{ name: 'Auto-Submitted', value: 'auto-replied' }]);
+    await receive(await cloud.headerOf(addresses[1], 'Reply-To'), [{ name: 'Auto-Submitted', value: 'auto-replied' }]);
     expect(await enrollmentOf(1)).toMatchObject({ status: 'active' });
   });
 
   it('at the reply address is a reply', async () => {
-    await receive(await headerOf(addresses[2], 'Reply-To'));
+    await receive(await cloud.headerOf(addresses[2], 'Reply-To'));
     expect(await enrollmentOf(2)).toMatchObject({ status: 'exited', exitReason: 'replied' });
   });
 
   it('at an address that was tampered with asks for nothing', async () => {
-    const address = await headerOf(addresses[3], 'Reply-To');
+    const address = await cloud.headerOf(addresses[3], 'Reply-To');
     expect(await receive(address.replace(/^r-/, 'u-'))).toEqual({ batchItemFailures: [] });
     expect(await enrollmentOf(3)).toMatchObject({ status: 'active' });
   });

@@ -35,10 +35,6 @@ describe('what comes twice', () => {
       eventSource: 'aws:sqs',
     })),
   });
-  const functionNamed = (name: string): string =>
-    cloud.cloud.assembly.ofType('AWS::Lambda::Function').find((fn) => fn.logicalId.startsWith(`${name}Function`))
-      ?.logicalId ?? name;
-  const invoke = (name: string, payload: unknown) => cloud.cloud.invoke(functionNamed(name), payload);
   beforeAll(async () => {
     cloud = await startTestCloud();
     await cloud.people(quietPeople);
@@ -51,7 +47,7 @@ describe('what comes twice', () => {
   it('an outbox message: the mail leaves once', async () => {
     const { messages } = await timelineOf(cloud.api, campaignId, contactId);
     const work = { tenantId: cloud.tenantId, campaignId, contactId, sendId: messages[0]?.sendId };
-    expect(await invoke('SendMail', sqsEvent(work, 5))).toEqual({ batchItemFailures: [] });
+    expect(await cloud.invoke('SendMail', sqsEvent(work, 5))).toEqual({ batchItemFailures: [] });
     expect(await subjectsTo(cloud, address)).toHaveLength(1);
   });
 
@@ -59,8 +55,8 @@ describe('what comes twice', () => {
     const row = await tableOf(cloud).get(keys.campaign(cloud.tenantId, campaignId));
     const plan = { tenantId: cloud.tenantId, campaignId, launchId: String(row?.['launchId']) };
     const chunk = { ...plan, chunk: 0, key: chunkKey(plan, 0) };
-    expect(await invoke('EnrolBatch', sqsEvent(chunk, 3))).toEqual({ batchItemFailures: [] });
-    expect(await invoke('Plan', sqsEvent({ kind: 'plan', ...plan }, 2))).toEqual({ batchItemFailures: [] });
+    expect(await cloud.invoke('EnrolBatch', sqsEvent(chunk, 3))).toEqual({ batchItemFailures: [] });
+    expect(await cloud.invoke('Plan', sqsEvent({ kind: 'plan', ...plan }, 2))).toEqual({ batchItemFailures: [] });
     await cloud.advanceBy('PT5M');
     expect(await subjectsTo(cloud, address)).toHaveLength(1);
     const { timeline } = await timelineOf(cloud.api, campaignId, contactId);
@@ -78,8 +74,8 @@ describe('what comes twice', () => {
       generation: 1,
       waitUntil: String(enrollment.nextStepAt),
     };
-    expect(await invoke('RunStep', input)).toEqual({ ...input, next: 'wait', waitUntil: enrollment.nextStepAt });
-    expect(await invoke('RunStep', { ...input, generation: 7 })).toMatchObject({ next: 'done' });
+    expect(await cloud.invoke('RunStep', input)).toEqual({ ...input, next: 'wait', waitUntil: enrollment.nextStepAt });
+    expect(await cloud.invoke('RunStep', { ...input, generation: 7 })).toMatchObject({ next: 'done' });
     await cloud.advanceBy('PT5M');
     expect(await subjectsTo(cloud, address)).toHaveLength(1);
   });
@@ -101,8 +97,8 @@ describe('what comes twice', () => {
       { eventType: 'Open', mail, open: seen },
     ];
     for (const event of [...events, ...events.toReversed()]) {
-      expect(await invoke('RecordEvents', sqsEvent(event, 3))).toEqual({ batchItemFailures: [] });
-      await invoke('RecordEvents', sqsEvent({ Type: 'Notification', Message: JSON.stringify(event) }, 2));
+      expect(await cloud.invoke('RecordEvents', sqsEvent(event, 3))).toEqual({ batchItemFailures: [] });
+      await cloud.invoke('RecordEvents', sqsEvent({ Type: 'Notification', Message: JSON.stringify(event) }, 2));
     }
     expect((await analyticsOf(cloud.api, campaignId)).overall).toMatchObject({
       uniqueOpens: 1,
@@ -123,7 +119,7 @@ describe('what comes twice', () => {
       eventSource: 'aws:sqs',
     };
     const { Records } = sqsEvent({ eventType: 'DeliveryDelay', mail: { timestamp: 't', messageId: 'x' } }, 1);
-    expect(await invoke('RecordEvents', { Records: [poison, ...Records] })).toEqual({
+    expect(await cloud.invoke('RecordEvents', { Records: [poison, ...Records] })).toEqual({
       batchItemFailures: [{ itemIdentifier: 'poison' }],
     });
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ApiClient } from '../../cli/api-client.ts';
+import type { FunctionName } from '../../lib/functions.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { assemblyDir } from '../../scripts/assembly.ts';
 import { createLocalTenant, localParameters } from '../../scripts/local-tenant.ts';
@@ -38,6 +39,12 @@ export interface TestCloud {
   advanceBy(duration: string): Promise<string>;
   mailsTo(address: string): Promise<readonly Mail[]>;
   allMails(): Promise<readonly Mail[]>;
+  /** A header of the first mail to an address, unfolded. Throws when there is none: a test must not pass for want of it. */
+  headerOf(address: string, name: string): Promise<string>;
+  /** The https address that unsubscribes the reader of that mail. */
+  unsubscribeLinkOf(address: string): Promise<string>;
+  /** Calls a function of the manifest by its name. */
+  invoke(name: FunctionName, payload: unknown): Promise<unknown>;
   people(settings: object): Promise<void>;
   events(events: object | readonly object[]): Promise<void>;
   close(): Promise<void>;
@@ -110,6 +117,20 @@ export async function startTestCloud(): Promise<TestCloud> {
     return found.reverse();
   };
 
+  const headerOf: TestCloud['headerOf'] = async (address, name) => {
+    const [mail] = await mails(`&to=${encodeURIComponent(address)}`);
+    const { text } = await raw('GET', `/_local/mailbox/${mail?.id}/source`);
+    const value = new RegExp(`^${name}: (.*)$`, 'im').exec(text.replaceAll(/\r?\n[ \t]+/g, ' '))?.[1];
+    if (!value) throw new Error(`The first mail to ${address} has no header ${name}`);
+    return value.trim();
+  };
+  const invoke: TestCloud['invoke'] = (name, payload) => {
+    const functions = cloud.assembly.ofType('AWS::Lambda::Function');
+    const found = functions.find(({ logicalId }) => logicalId.startsWith(`${name}Function`));
+    if (!found) throw new Error(`The template has no function ${name}`);
+    return cloud.invoke(found.logicalId, payload);
+  };
+
   return {
     cloud,
     api,
@@ -119,6 +140,13 @@ export async function startTestCloud(): Promise<TestCloud> {
     advanceBy: async (advanceBy) => String((await control('/_local/clock', { advanceBy }))['now']),
     mailsTo: (address) => mails(`&to=${encodeURIComponent(address)}`),
     allMails: () => mails(''),
+    headerOf,
+    unsubscribeLinkOf: async (address) => {
+      const link = /<(https?:[^>]+)>/.exec(await headerOf(address, 'List-Unsubscribe'))?.[1];
+      if (!link) throw new Error(`The first mail to ${address} has no unsubscribe link`);
+      return link;
+    },
+    invoke,
     people: async (settings) => void (await control('/_local/people', settings)),
     events: async (events) => void (await control('/_local/ses-events', events)),
     close: async () => {
