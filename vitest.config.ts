@@ -5,6 +5,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
       { test: { name: 'cdk', include: ['test/cdk/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: { name: 'races', include: ['test/races/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 30_000 } },
       {
         test: {
           name: 'integration',
@@ -12,7 +13,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          globalSetup: ['test/support/build-assembly.ts'],
+          globalSetup: ['test/support/build-assembly.ts', 'test/support/iam-gate.ts'],
         },
       },
     ],

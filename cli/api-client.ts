@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type * as z from 'zod';
 import { ProblemJson } from '../src/contracts/problem.ts';
 
@@ -20,18 +22,49 @@ interface Body {
   readonly text: string;
 }
 
-/** Calls the HTTP API with an API key and parses every reply with the schema it should have. */
+interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Is shown every answer before it is read. */
+export type OnReply = (method: string, path: string, status: number, headers: Headers, text: string) => void;
+
+const maxAttempts = 4;
+const longestWaitSeconds = 20;
+
+/** Worth repeating: too early, or not answered. The key of a POST sees to it that it is done once. */
+const isPassing = ({ status, text }: Reply): boolean =>
+  status === 429 || status === 503 || (status === 409 && text.includes('"idempotency_in_progress"'));
+
+const waitOf = (reply: Reply | undefined, attempt: number): number => {
+  const seconds = Number(reply?.headers.get('retry-after') ?? 0.2 * 2 ** attempt);
+  return Math.min(longestWaitSeconds, Number.isFinite(seconds) ? seconds : 1);
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Calls the HTTP API with an API key and parses every reply with the schema it should have. Repeats what was lost or came too early. */
 export class ApiClient {
   readonly url: string;
   readonly apiKey: string;
+  readonly #onReply: OnReply;
 
-  constructor(url: string, apiKey: string) {
+  constructor(url: string, apiKey: string, onReply: OnReply = () => undefined) {
     this.url = url;
     this.apiKey = apiKey;
+    this.#onReply = onReply;
   }
 
   get<S extends z.ZodType>(path: string, reply: S): Promise<z.output<S>> {
-    return this.call('GET', path, reply);
+    return this.#call('GET', path, reply);
   }
 
   send<S extends z.ZodType>(
@@ -40,22 +73,39 @@ export class ApiClient {
     body: object,
     reply: S,
   ): Promise<z.output<S>> {
-    return this.call(method, path, reply, { type: 'application/json', text: JSON.stringify(body) });
+    return this.#call(method, path, reply, { type: 'application/json', text: JSON.stringify(body) });
   }
 
   sendCsv<S extends z.ZodType>(path: string, csv: string, reply: S): Promise<z.output<S>> {
-    return this.call('POST', path, reply, { type: 'text/csv', text: csv });
+    return this.#call('POST', path, reply, { type: 'text/csv', text: csv });
   }
 
-  private async call<S extends z.ZodType>(method: string, path: string, schema: S, body?: Body): Promise<z.output<S>> {
-    const reply = await fetch(`${this.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${this.apiKey}`, ...(body ? { 'content-type': body.type } : {}) },
-      ...(body ? { body: body.text } : {}),
-    });
-    const text = await reply.text();
-    const json: unknown = text === '' ? undefined : JSON.parse(text);
-    if (reply.ok) return schema.parse(json);
-    throw new ApiError(method, path, reply.status, ProblemJson.safeParse(json).data);
+  async #call<S extends z.ZodType>(method: string, path: string, schema: S, body?: Body): Promise<z.output<S>> {
+    const { status, text } = await this.#answered(method, path, body);
+    if (status < 300) return schema.parse(text === '' ? undefined : parsed(text));
+    throw new ApiError(method, path, status, ProblemJson.safeParse(parsed(text)).data);
+  }
+
+  async #answered(method: string, path: string, body?: Body): Promise<Reply> {
+    const headers = {
+      authorization: `Bearer ${this.apiKey}`,
+      ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+      ...(body ? { 'content-type': body.type } : {}),
+    };
+    for (let attempt = 0; ; attempt++) {
+      const last = attempt + 1 === maxAttempts;
+      const reply = await this.#once(method, path, headers, body).catch((error: unknown) => {
+        if (last) throw error;
+        return undefined;
+      });
+      if (reply) this.#onReply(method, path, reply.status, reply.headers, reply.text);
+      if (reply && (last || !isPassing(reply))) return reply;
+      await setTimeout(waitOf(reply, attempt) * 1000);
+    }
+  }
+
+  async #once(method: string, path: string, headers: Record<string, string>, body?: Body): Promise<Reply> {
+    const reply = await fetch(`${this.url}${path}`, { method, headers, ...(body ? { body: body.text } : {}) });
+    return { status: reply.status, headers: reply.headers, text: await reply.text() };
   }
 }

@@ -1,41 +1,51 @@
 import { randomBytes } from 'node:crypto';
 import { campaignStore } from '../src/adapters/dynamo/campaign-store.ts';
 import { contactStore, suppressionStore } from '../src/adapters/dynamo/contact-store.ts';
+import { idempotencyStore } from '../src/adapters/dynamo/idempotency-store.ts';
 import { journeyStore } from '../src/adapters/dynamo/journey-store.ts';
 import { ledgerStore } from '../src/adapters/dynamo/ledger-store.ts';
 import { planStore } from '../src/adapters/dynamo/plan-store.ts';
+import { rateStore } from '../src/adapters/dynamo/rate-store.ts';
 import { apiKeyStore, senderStore, settingsStore, templateStore } from '../src/adapters/dynamo/resource-stores.ts';
 import { segmentStore } from '../src/adapters/dynamo/segment-store.ts';
 import { statsStore } from '../src/adapters/dynamo/stats-store.ts';
 import { Table } from '../src/adapters/dynamo/table.ts';
-import { s3Blobs } from '../src/adapters/s3/blobs.ts';
 import { eventBridgeSchedules } from '../src/adapters/scheduler/schedules.ts';
 import { signing } from '../src/adapters/secrets/signing.ts';
 import { sesIdentities } from '../src/adapters/ses/identities.ts';
 import { sfnExecutions } from '../src/adapters/sfn/executions.ts';
 import { sqsQueues } from '../src/adapters/sqs/queues.ts';
 import { makeId } from '../src/domain/ids.ts';
-import { cachedCampaigns } from '../src/usecases/cached-campaigns.ts';
-import type { Clock, Ids } from '../src/usecases/ports/effects.ts';
+import { cachedCampaigns, senderCacheMs } from '../src/usecases/cached-campaigns.ts';
+import type { Blobs, Clock, Ids } from '../src/usecases/ports/effects.ts';
 import { env } from './env.ts';
+import { metrics as cloudWatchMetrics } from './metrics.ts';
 import { once } from './once.ts';
 
 /*
  * The composition root. Each part is built only where it is used, and a bundle holds only the parts its entry point names: the pure
  * marks let the bundler drop the others.
  */
-const table = /* @__PURE__ */ once(() => new Table(env('TABLE_NAME')));
+export const table = /* @__PURE__ */ once(() => new Table(env('TABLE_NAME')));
 const sign = /* @__PURE__ */ once(() => signing(env('SECRET_ARN')));
 
+export const metrics = cloudWatchMetrics;
 export const clock: Clock = { now: () => new Date().toISOString() };
 export const ids: Ids = { next: (kind) => makeId(kind, Date.now(), randomBytes(16)) };
 
 export const tokens = () => sign().tokens;
 export const addresses = () => sign().addresses;
-export const blobs = /* @__PURE__ */ once(() => s3Blobs(env('BUCKET_NAME')));
+const s3 = /* @__PURE__ */ once(async () => (await import('../src/adapters/s3/blobs.ts')).s3Blobs(env('BUCKET_NAME')));
+/** Loaded when first used: most invocations need nothing from S3. */
+export const blobs = (): Blobs => ({
+  putJson: async (key, value) => (await s3()).putJson(key, value),
+  getJson: async (key) => (await s3()).getJson(key),
+});
 export const campaigns = /* @__PURE__ */ once(() => campaignStore(table(), tokens(), blobs));
 /** For the hot paths: a campaign up to a second old (design/table: how a stop beats a send). */
 export const recentCampaigns = /* @__PURE__ */ once(() => cachedCampaigns(campaigns(), 1_000, Date.now));
+/** For the sender, which must see a pause before it is acknowledged (pauseDrainMs). */
+export const sendersCampaigns = /* @__PURE__ */ once(() => cachedCampaigns(campaigns(), senderCacheMs, Date.now));
 export const contacts = /* @__PURE__ */ once(() => contactStore(table(), tokens(), sign().hash));
 export const suppressions = /* @__PURE__ */ once(() => suppressionStore(table(), sign().hash));
 export const segments = /* @__PURE__ */ once(() => segmentStore(table(), tokens()));
@@ -47,6 +57,8 @@ export const templates = /* @__PURE__ */ once(() => templateStore(table(), token
 export const senders = /* @__PURE__ */ once(() => senderStore(table(), tokens()));
 export const settings = /* @__PURE__ */ once(() => settingsStore(table()));
 export const apiKeys = /* @__PURE__ */ once(() => apiKeyStore(table()));
+export const keyedRequests = /* @__PURE__ */ once(() => idempotencyStore(table()));
+export const rates = /* @__PURE__ */ once(() => rateStore(table()));
 export const queues = /* @__PURE__ */ once(() =>
   sqsQueues({
     plan: () => env('PLAN_QUEUE_URL'),

@@ -15,9 +15,16 @@ const variables = {
   SCHEDULE_GROUP: text,
   SCHEDULE_ROLE_ARN: text,
   CONFIGURATION_SET: text,
+  REDRIVE_ROUTES: text,
+  AWS_REGION: text,
   PUBLIC_URL: z.url(),
   /** Empty where the owner has no domain whose mail SES receives. */
   REPLY_DOMAIN: z.string(),
+  /** Multiplies the rate limits of the API; without it, or with 0, there are none. */
+  RATE_LIMIT_SCALE: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .default('0'),
 };
 
 /** The value of a variable; a missing or malformed one fails loudly, by name. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Fault } from '../src/contracts/problem.ts';
+import { nearest } from '../src/domain/content/nearest.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -9,22 +10,27 @@ function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   return branches.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
 }
 
-const sentences: { readonly [C in Issue['code']]?: (issue: Issue) => string } = {
-  unrecognized_keys: (issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `Remove ${issue.keys.map((key) => `"${key}"`).join(', ')}: there is no such field here.`
-      : '',
-};
-
-function flatten(issue: Issue, base: readonly PropertyKey[]): readonly Fault[] {
-  const path = [...base, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0)
-    return bestBranch(issue.errors).flatMap((inner) => flatten(inner, path));
-  return [
-    { path: path.map(String).join('.'), code: issue.code, message: sentences[issue.code]?.(issue) ?? issue.message },
-  ];
+function removal(key: string, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  return `"${key.slice(0, 80)}"${meant ? ` (did you mean "${meant}"?)` : ''}`;
 }
 
-/** Every complaint of a schema as a fault with its full path. */
-export const faultsIn = (error: z.ZodError, root: 'body' | 'query' | 'params'): readonly Fault[] =>
-  error.issues.flatMap((issue) => flatten(issue, [root]));
+function sentenceOf(issue: Issue, known: readonly string[]): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  const names = issue.path.length === 0 ? known : [];
+  return `Remove ${issue.keys.map((key) => removal(key, names)).join(', ')}: there is no such field here.`;
+}
+
+function flatten(issue: Issue, base: readonly PropertyKey[], known: readonly string[]): readonly Fault[] {
+  const path = [...base, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return bestBranch(issue.errors).flatMap((inner) => flatten(inner, path, []));
+  return [{ path: path.map(String).join('.'), code: issue.code, message: sentenceOf(issue, known) }];
+}
+
+/** Every complaint of a schema as a fault with its full path; `known` are the names a misspelt one may have meant. */
+export const faultsIn = (
+  error: z.ZodError,
+  root: 'body' | 'query' | 'params',
+  known: readonly string[] = [],
+): readonly Fault[] => error.issues.flatMap((issue) => flatten(issue, [root], known));

@@ -1,7 +1,10 @@
+import { sendRateStore } from '../src/adapters/dynamo/send-rate-store.ts';
+import { sesAccount } from '../src/adapters/ses/account.ts';
 import { sesMailer } from '../src/adapters/ses/mailer.ts';
 import { mailComposer } from '../src/usecases/delivery/compose-mail.ts';
+import { sendTurns } from '../src/usecases/delivery/send-turns.ts';
 import { publishedSequences } from '../src/usecases/engine/published-sequence.ts';
-import { addresses, campaigns, settings, tokens } from './deps.ts';
+import { addresses, campaigns, metrics, settings, table, tokens } from './deps.ts';
 import { env } from './env.ts';
 import { once } from './once.ts';
 
@@ -16,5 +19,16 @@ export const compose = /* @__PURE__ */ once(() =>
     addresses: addresses(),
     publicUrl: env('PUBLIC_URL'),
     replyDomain: env('REPLY_DOMAIN') || null,
+  }),
+);
+
+export const turns = /* @__PURE__ */ once(() =>
+  sendTurns({
+    store: sendRateStore(table(), env('AWS_REGION')),
+    account: sesAccount(),
+    metrics,
+    nowMs: Date.now,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    random: Math.random,
   }),
 );

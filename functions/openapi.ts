@@ -1,53 +1,55 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { ProblemJson } from '../src/contracts/problem.ts';
+import { keyLimits, tenantFactor } from '../src/contracts/rate-limits.ts';
 import { type Area, type Route, routes } from '../src/contracts/routes.ts';
+import { requestHeaders, responsesOf } from './http/openapi-responses.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
-const tags: { readonly [A in Area]: string } = {
-  campaigns: 'Campaigns',
-  engagement: 'Analytics and enrollments',
-  contacts: 'Contacts and segments',
-  content: 'Templates, senders and settings',
-  public: 'Public',
+const tags: { readonly [A in Area]: { readonly name: string; readonly description: string } } = {
+  campaigns: {
+    name: 'Campaigns',
+    description: 'Campaigns, their sequences of steps, and their life from draft to archive.',
+  },
+  previews: { name: 'Previews', description: 'Mails before they are sent: previews and test mails.' },
+  engagement: { name: 'Analytics and enrollments', description: 'What a campaign did: numbers, people, mails.' },
+  contacts: { name: 'Contacts and segments', description: 'Who gets mail, and the segments they are in.' },
+  content: { name: 'Templates, senders and settings', description: 'What mails say and whom they come from.' },
+  public: { name: 'Public', description: 'Open without a key.' },
 };
 
 const bodyTypes = { json: 'application/json', csv: 'text/csv', form: 'application/x-www-form-urlencoded' } as const;
-const replyTypes = { json: 'application/json', html: 'text/html', openapi: 'application/json' } as const;
+const isObject = (schema: z.ZodType | undefined): schema is z.ZodObject => schema !== undefined && 'shape' in schema;
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ProblemJson } },
-});
-
-/** Refusals a route can answer with, by what it takes. */
-function refusals(route: Route): Record<string, ReturnType<typeof problem>> {
-  return {
-    ...(route.query || route.body ? { '400': problem('The request cannot be read.') } : {}),
-    ...(route.permission === 'public'
-      ? {}
-      : { '401': problem('No key, or not a valid one.'), '403': problem('The key lacks the permission.') }),
-    ...(route.params ? { '404': problem('There is no such thing, or it is not yours.') } : {}),
-    ...(route.method === 'GET' ? {} : { '409': problem('The state of the thing does not allow this.') }),
-    ...(route.body
-      ? { '413': problem('The body is too large.'), '422': problem('Every fault of the body, with its path.') }
-      : {}),
+function headersOf(route: Route): z.ZodObject | undefined {
+  const { 'idempotency-key': key, 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = requestHeaders;
+  const shape = {
+    ...(route.method === 'POST' && route.permission !== 'public' ? { 'idempotency-key': key } : {}),
+    ...(route.ifMatch ? { 'if-match': ifMatch } : {}),
+    ...(route.method === 'GET' && route.etag ? { 'if-none-match': ifNoneMatch } : {}),
   };
+  return Object.keys(shape).length > 0 ? z.object(shape) : undefined;
 }
 
-const replyContent = (route: Route) =>
-  route.status === 204 ? {} : { content: { [replyTypes[route.replyType ?? 'json']]: { schema: route.reply } } };
+function descriptionOf({ permission, rate, maxBodyBytes }: Route): string | undefined {
+  if (permission === 'public') return undefined;
+  const body = maxBodyBytes === undefined ? '' : ` The body holds at most ${maxBodyBytes / 1024 / 1024} MB.`;
+  return `Needs the permission \`${permission}\`; counts as a ${rate} request.${body}`;
+}
 
 function operation(name: string, route: Route): ZodOpenApiOperationObject {
+  const header = headersOf(route);
   const parameters = {
     ...(route.params ? { path: route.params } : {}),
     ...(isObject(route.query) ? { query: route.query } : {}),
+    ...(header ? { header } : {}),
   };
+  const description = descriptionOf(route);
   return {
     operationId: name,
     summary: route.summary,
-    tags: [tags[route.area]],
+    ...(description ? { description } : {}),
+    tags: [tags[route.area].name],
     security: route.permission === 'public' ? [] : [{ apiKey: [] }],
     ...(Object.keys(parameters).length > 0 ? { requestParams: parameters } : {}),
     ...(route.body
@@ -58,11 +60,9 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
           },
         }
       : {}),
-    responses: { [String(route.status)]: { description: 'Done.', ...replyContent(route) }, ...refusals(route) },
+    responses: responsesOf(route),
   };
 }
-
-const isObject = (schema: z.ZodType | undefined): schema is z.ZodObject => schema !== undefined && 'shape' in schema;
 
 function paths(): ZodOpenApiPathsObject {
   const all: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -71,6 +71,20 @@ function paths(): ZodOpenApiPathsObject {
   }
   return all;
 }
+
+const limits = Object.entries(keyLimits)
+  .map(([rate, { perSecond, burst }]) => `${rate} ${perSecond} a second (${burst} at once)`)
+  .join(', ');
+
+const description = `Multi-step email campaigns. Send your API key as \`Authorization: Bearer pk_…\`.
+
+**Errors** are RFC 9457 problem details naming every fault. Every answer carries \`x-request-id\`.
+
+**Repeating a POST**: send an \`Idempotency-Key\`. For 30 days the same request with the same key gets the first outcome, marked \`idempotency-replayed: true\`, and nothing is done twice. Refusals before anything ran (400, 401, 403, 413, 415, 422 of the schema, 429) and 412 are not stored. Another request with the key is a 422; one that comes while the first runs is a 409 with \`Retry-After\`. Should the first have died, a repetition after 45 seconds runs it again: creations find what they had created, launches and other changes of state find it done (409), imports and memberships change nothing; only a test mail can leave twice.
+
+**Concurrent changes**: send the \`ETag\` you read as \`If-Match\`; a thing that has changed since is left alone (412). Without If-Match the last write wins, whole.
+
+**Limits**, per API key: ${limits}; ${tenantFactor} times as much for an organization. Bodies: 256 KB, JSON 32 levels deep. Beyond 250 requests a second for the whole installation the gateway answers 429 by itself, without problem details.`;
 
 let built: OpenApiDocument | undefined;
 
@@ -81,12 +95,12 @@ export function openApiDocument(): OpenApiDocument {
     info: {
       title: 'PenguinMails Campaigns',
       version: '0.1.0',
-      description:
-        'Multi-step email campaigns. Send your API key as `Authorization: Bearer pk_…`. Errors are RFC 9457 problem details naming every fault.',
+      description,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: paths(),
-    tags: Object.values(tags).map((name) => ({ name })),
+    tags: Object.values(tags),
+    servers: [{ url: '/', description: 'The installation that answers with this description.' }],
     components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'pk_<id>_<secret>' } } },
   });
   return built;

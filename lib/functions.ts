@@ -1,7 +1,5 @@
 /** Rights a function needs, each granted by the construct of the same name and nothing else. */
 export type Grant =
-  | 'table:read'
-  | 'table:write'
   | 'bucket:read'
   | 'bucket:write'
   | 'secret:read'
@@ -9,21 +7,29 @@ export type Grant =
   | 'enrol:send'
   | 'outbox:send'
   | 'machine:start'
-  | 'schedules:manage'
+  | 'schedules:write'
+  | 'schedules:tidy'
   | 'mail:send'
+  | 'account:read'
+  | 'queues:redrive'
   | 'identities:manage';
+
+/** What a function does with the table; `list` reads the index. */
+export type TableRight = 'get' | 'batchGet' | 'query' | 'list' | 'put' | 'update' | 'delete';
 
 export interface FunctionSpec {
   readonly entry: string;
   readonly what: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  readonly table?: readonly TableRight[];
   readonly grants: readonly Grant[];
+  /** Invoked so often that Lambda's own records of every start and end would cost more than they tell. */
+  readonly frequent?: true;
 }
 
 const api = { memoryMb: 512, timeoutSeconds: 29 } as const;
 const worker = { memoryMb: 512, timeoutSeconds: 60 } as const;
-const stored: readonly Grant[] = ['table:read', 'table:write', 'secret:read'];
 
 /** Every Lambda function: what it is for, its limits, its rights. Infrastructure, bundling and tests read this. */
 export const functionManifest = {
@@ -31,78 +37,113 @@ export const functionManifest = {
     entry: 'functions/api/campaigns.ts',
     what: 'Campaigns, their steps and life',
     ...api,
-    grants: [...stored, 'bucket:read', 'bucket:write', 'plan:send', 'schedules:manage', 'mail:send'],
+    table: ['get', 'query', 'list', 'put', 'update', 'delete'],
+    grants: ['secret:read', 'bucket:read', 'bucket:write', 'plan:send', 'schedules:write'],
+  },
+  PreviewsApi: {
+    entry: 'functions/api/previews.ts',
+    what: 'Previews and test mails',
+    ...api,
+    table: ['get', 'update'],
+    grants: ['mail:send'],
   },
   EngagementApi: {
     entry: 'functions/api/engagement.ts',
     what: 'Analytics, enrollments, messages',
     ...api,
-    grants: [...stored, 'plan:send'],
+    table: ['get', 'query', 'list', 'update'],
+    grants: ['secret:read', 'bucket:read', 'plan:send'],
   },
-  ContactsApi: { entry: 'functions/api/contacts.ts', what: 'Contacts and segments', ...api, grants: stored },
+  ContactsApi: {
+    entry: 'functions/api/contacts.ts',
+    what: 'Contacts and segments',
+    ...api,
+    table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
+    grants: ['secret:read'],
+  },
   ContentApi: {
     entry: 'functions/api/content.ts',
     what: 'Templates, senders, settings',
     ...api,
-    grants: [...stored, 'identities:manage'],
+    table: ['get', 'list', 'put', 'update', 'delete'],
+    grants: ['secret:read', 'identities:manage'],
   },
   PublicApi: {
     entry: 'functions/api/public.ts',
     what: 'Unsubscribe pages, OpenAPI, documentation, dashboard',
     ...api,
-    grants: stored,
+    table: ['get', 'query', 'put', 'update'],
+    grants: ['secret:read'],
   },
   Authorize: {
     entry: 'functions/auth/authorize.ts',
     what: 'Verifies API keys',
     memoryMb: 256,
     timeoutSeconds: 10,
-    grants: ['table:read'],
+    table: ['get'],
+    grants: [],
   },
   CreateTenant: {
     entry: 'functions/admin/create-tenant.ts',
     what: 'Sets up an organization; invoked by the owner',
     memoryMb: 256,
     timeoutSeconds: 30,
-    grants: ['table:write'],
+    table: ['put'],
+    grants: [],
+  },
+  Redrive: {
+    entry: 'functions/admin/redrive.ts',
+    what: 'Puts dead letters back on their queue; invoked by the owner',
+    memoryMb: 256,
+    timeoutSeconds: 60,
+    grants: ['queues:redrive'],
   },
   Plan: {
     entry: 'functions/engine/plan.ts',
     what: 'Walks audiences and ledgers',
     ...worker,
-    grants: [...stored, 'bucket:write', 'bucket:read', 'plan:send', 'enrol:send', 'outbox:send', 'machine:start'],
+    table: ['get', 'batchGet', 'query', 'list', 'put', 'update'],
+    grants: ['secret:read', 'bucket:write', 'plan:send', 'enrol:send', 'outbox:send', 'machine:start'],
   },
   EnrolBatch: {
     entry: 'functions/engine/enrol-batch.ts',
     what: 'Takes contacts to their first wait',
     ...worker,
-    grants: [...stored, 'bucket:read', 'outbox:send', 'machine:start'],
+    table: ['get', 'query', 'put', 'update'],
+    grants: ['bucket:read', 'outbox:send', 'machine:start'],
   },
   RunStep: {
     entry: 'functions/engine/run-step.ts',
     what: 'One wake of a waiting contact',
     ...worker,
     timeoutSeconds: 30,
-    grants: [...stored, 'bucket:read', 'outbox:send', 'machine:start'],
+    frequent: true,
+    table: ['get', 'query', 'put', 'update'],
+    grants: ['bucket:read', 'outbox:send', 'machine:start'],
   },
   SendMail: {
     entry: 'functions/delivery/send-mail.ts',
     what: 'Claim, render, send, mark',
     ...worker,
-    grants: [...stored, 'bucket:read', 'mail:send'],
+    frequent: true,
+    table: ['get', 'batchGet', 'put', 'update'],
+    grants: ['secret:read', 'bucket:read', 'mail:send', 'account:read', 'outbox:send'],
   },
   RecordEvents: {
     entry: 'functions/tracking/record-events.ts',
     what: 'Records what happened to mails',
     ...worker,
-    grants: [...stored, 'bucket:read'],
+    frequent: true,
+    table: ['get', 'batchGet', 'query', 'put', 'update'],
+    grants: ['secret:read', 'bucket:read'],
   },
   RunJob: {
     entry: 'functions/jobs/run-job.ts',
     what: 'Recurring jobs',
     memoryMb: 512,
     timeoutSeconds: 300,
-    grants: [...stored, 'plan:send'],
+    table: ['get', 'query', 'list', 'put', 'update', 'delete'],
+    grants: ['plan:send', 'enrol:send', 'machine:start', 'schedules:tidy'],
   },
 } as const satisfies Record<string, FunctionSpec>;
 

@@ -3,13 +3,20 @@ import { type Assembly, loadAssembly } from './assembly/load-assembly.ts';
 import { type ClockMode, VirtualClock } from './clock/virtual-clock.ts';
 import { addCompute, type Compute } from './compute.ts';
 import { clockRoutes } from './control/clock-routes.ts';
+import { oversightRoutes } from './control/oversight-routes.ts';
 import { ControlRoutes, json } from './control/routes.ts';
 import { openDataDirectory } from './data-directory.ts';
+import type { FaultReport } from './faults/fault-set.ts';
+import type { FaultInput } from './faults/rules.ts';
 import { Gateway, type Interceptor } from './gateway/gateway.ts';
 import { apiSpecs } from './http-api/api-spec.ts';
 import { HttpApi } from './http-api/http-api.ts';
 import { PublicServer } from './http-api/public-server.ts';
+import type { IamReport } from './iam/report.ts';
 import type { FunctionLogs } from './lambda/logs.ts';
+import type { FunctionUsage } from './lambda/usage.ts';
+import type { MeterReport } from './meter/report.ts';
+import { Oversight } from './oversight.ts';
 import { type Broker, openBroker } from './queues/broker.ts';
 import { messagingService } from './queues/messaging-service.ts';
 import { provision } from './queues/provision.ts';
@@ -32,6 +39,8 @@ export interface CloudOptions {
   readonly interceptors?: readonly Interceptor[];
   /** Worker threads per function; 2 when left out. */
   readonly concurrency?: number;
+  /** Finds the ids in calls and payloads that the meter adds costs up for. */
+  readonly attribute?: RegExp;
 }
 
 export interface Cloud {
@@ -42,6 +51,14 @@ export interface Cloud {
   readonly clock: VirtualClock;
   readonly assembly: Assembly;
   readonly logs: FunctionLogs;
+  /** Which statements of the template's policies were needed, and what they did not allow. */
+  readonly iam: { report(): IamReport };
+  /** What was used and what it would cost on AWS; `contacts` adds the cost of a thousand of them. */
+  readonly meter: { report(contacts?: number): MeterReport; reset(): void };
+  /** CPU time and memory of the runs so far, by the logical id of their function. */
+  usage(): Readonly<Record<string, FunctionUsage>>;
+  /** Faults to inject; `set` takes the place of the rules before and throws a ZodError that names what is wrong. */
+  readonly faults: { set(input: FaultInput): void; clear(): void; report(): FaultReport };
   /** Runs a function by logical id, name or ARN; rejects with a FunctionError. */
   invoke(id: string, payload: unknown): Promise<unknown>;
   /** Kills one running instance of a function, as a crash would. False when none is running. */
@@ -58,16 +75,22 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const ready = doors.clock.busy('start');
   const addresses = { publicUrl: doors.url, gatewayUrl: doors.gatewayUrl };
   const assembly = loadAssembly(options.assemblyDir, addresses, options.parameters);
-  const { lambda, logs } = await furnish(started, doors, assembly, options.concurrency ?? 2);
+  const { clock } = doors;
+  const oversight = new Oversight({ assembly, clock, attribute: options.attribute });
+  const { lambda, logs } = await furnish(started, { ...doors, assembly, oversight }, options.concurrency ?? 2);
   ready();
 
   const running = started.move();
   return {
     url: doors.url,
     gatewayUrl: doors.gatewayUrl,
-    clock: doors.clock,
+    clock,
     assembly,
     logs,
+    iam: oversight.authority,
+    meter: oversight.meter,
+    faults: oversight.faults,
+    usage: () => lambda.usage(),
     invoke: (id, payload) => lambda.invoke(id, payload),
     crash: (id) => lambda.terminateOne(id),
     close: () => running.disposeAsync(),
@@ -99,22 +122,29 @@ async function openDoors(started: AsyncDisposableStack, options: CloudOptions): 
   return { dataDir, clock, control, server, gateway, url, gatewayUrl };
 }
 
-async function furnish(
-  started: AsyncDisposableStack,
-  doors: Doors,
-  assembly: Assembly,
-  concurrency: number,
-): Promise<Compute> {
-  const { clock, control, server, url: publicUrl } = doors;
-  const broker = await addBroker(started, doors, assembly);
-  await addDynamo(started, { ...doors, assembly });
-  const compute = addCompute(started, { ...doors, assembly, broker, concurrency });
-  addServices(started, { ...doors, assembly, broker, lambda: compute.lambda, publicUrl });
+interface House extends Doors {
+  readonly assembly: Assembly;
+  readonly oversight: Oversight;
+}
+
+async function furnish(started: AsyncDisposableStack, house: House, concurrency: number): Promise<Compute> {
+  const { clock, control, server, url: publicUrl, assembly, oversight } = house;
+  const broker = await addBroker(started, house);
+  await addDynamo(started, house);
+  const compute = addCompute(started, { ...house, broker, concurrency });
+  const { lambda, sources } = compute;
+  addServices(started, { ...house, broker, lambda, publicUrl });
 
   control.registerAll(clockRoutes(clock));
   control.register('GET', '/_local/health', () => json({ status: 'ok', url: publicUrl, ignored: assembly.ignored }));
-  server.serve(new HttpApi(apiSpecs(assembly), (id, payload) => compute.lambda.invoke(id, payload), clock));
-  for (const source of compute.sources) source.start();
+  const expire = () => sources.reduce((sum, source) => sum + source.expire(), 0);
+  control.registerAll(oversightRoutes({ ...oversight, expire }));
+  const invoke = oversight.apiInvoke(
+    (id, payload) => lambda.invoke(id, payload),
+    (id) => lambda.arnOf(id),
+  );
+  server.serve(new HttpApi(apiSpecs(assembly), invoke, clock, oversight.meter.bill));
+  for (const source of sources) source.start();
   // These stop first when the cloud closes, last one first: nothing new begins while the rest ends.
   started.defer(() => compute.stop());
   started.defer(() => clock.close());
@@ -124,10 +154,10 @@ async function furnish(
 
 async function addBroker(
   started: AsyncDisposableStack,
-  { dataDir, gateway }: Doors,
-  assembly: Assembly,
+  { dataDir, gateway, assembly, oversight }: House,
 ): Promise<Broker> {
-  const broker = started.adopt(await openBroker(join(dataDir, 'queues')), (open) => open.close());
+  const opened = await openBroker(join(dataDir, 'queues'), oversight.delivery);
+  const broker = started.adopt(opened, (open) => open.close());
   provision(broker, assembly);
   const service = messagingService(broker);
   for (const name of ['sqs', 'sns', 's3', 'sts']) gateway.register(name, service);

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { Assembly } from './assembly/load-assembly.ts';
 import type { VirtualClock } from './clock/virtual-clock.ts';
 import type { Gateway } from './gateway/gateway.ts';
-import { functionSpec } from './lambda/function-spec.ts';
+import { PollerRights } from './iam/poller-rights.ts';
+import { type FunctionSpec, functionSpec } from './lambda/function-spec.ts';
 import { lambdaService } from './lambda/lambda-service.ts';
 import { FunctionLogs } from './lambda/logs.ts';
 import { LambdaRuntime } from './lambda/runtime.ts';
+import type { Oversight } from './oversight.ts';
 import type { Broker } from './queues/broker.ts';
 import { EventSource } from './queues/event-source.ts';
 import { eventSourceSpec } from './queues/event-source-spec.ts';
@@ -19,6 +21,7 @@ interface ComputeOptions {
   readonly dataDir: string;
   /** Worker threads per function. */
   readonly concurrency: number;
+  readonly oversight: Oversight;
 }
 
 export interface Compute {
@@ -42,21 +45,33 @@ export function addCompute(started: AsyncDisposableStack, options: ComputeOption
     gatewayUrl,
     logs,
     concurrency,
+    observer: options.oversight.lambda,
   });
   gateway.register('lambda', lambdaService(lambda));
+  options.oversight.watch(gateway, (instance) => lambda.terminateInstance(instance));
 
-  const sources = eventSources(options, lambda);
+  const sources = eventSources(options, lambda, functions);
   clock.addProbe(() => sources.every(({ drained }) => drained));
   const stop = () => stopAll(sources, lambda);
   started.defer(stop);
   return { lambda, logs, sources, stop };
 }
 
-function eventSources({ assembly, broker, clock, concurrency }: ComputeOptions, lambda: LambdaRuntime): EventSource[] {
+/** A mapping whose function may not read the queue is never enabled on AWS: it does not poll. */
+function eventSources(
+  { assembly, broker, clock, concurrency, oversight }: ComputeOptions,
+  lambda: LambdaRuntime,
+  functions: readonly FunctionSpec[],
+): EventSource[] {
   const invoke = (functionId: string, event: unknown) => lambda.invoke(functionId, event);
-  return assembly.ofType('AWS::Lambda::EventSourceMapping').flatMap((resource) => {
-    const spec = eventSourceSpec(resource, concurrency);
-    return spec ? [new EventSource(spec, { broker, clock, invoke })] : [];
+  const specs = assembly
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .flatMap((resource) => eventSourceSpec(resource, concurrency) ?? []);
+  return specs.flatMap((spec) => {
+    const poller = functions.find(({ name, arn }) => name === spec.functionId || arn === spec.functionId);
+    const rights = new PollerRights(oversight.guard, poller, spec.queueArn);
+    const deps = { broker, clock, invoke, bill: oversight.meter.bill, skipping: () => clock.mode === 'skip' };
+    return rights.suffice ? [new EventSource(spec, { ...deps, uses: (action) => rights.use(action) })] : [];
   });
 }
 

@@ -1,7 +1,14 @@
 /** Who made a call: the logical id of a function of the template, or the emulator itself. */
 export interface Caller {
   readonly principal: string;
+  /** The instance of that function, by the session token it signs with. */
+  readonly instance?: string;
 }
+
+/** On whose behalf a service reaches another one: as a role, or as itself for one of its resources (an ARN). */
+export type Actor =
+  | { readonly roleArn: string; readonly service: string; readonly sourceArn?: string }
+  | { readonly service: string; readonly sourceArn: string };
 
 /** One SDK call as the gateway hands it on. `service` is the signing name of SigV4: dynamodb, sqs, states, ses… */
 export interface AwsRequest {
@@ -34,7 +41,33 @@ export interface Backplane {
   publish(topicArn: string, message: string): Promise<void>;
   putObject(bucket: string, key: string, body: Buffer | string): Promise<void>;
   startExecution(stateMachineArn: string, input: string, name?: string): Promise<void>;
+  /** The same with the rights of `actor` and no others; what they do not cover rejects with {@link AccessDenied}. */
+  as?(actor: Actor): Backplane;
 }
+
+/** A backplane with the rights of `actor`, where rights are enforced. */
+export const actingAs = (backplane: Backplane, actor: Actor): Backplane => backplane.as?.(actor) ?? backplane;
+
+/** A policy of the template does not allow what a service tried to do. */
+export class AccessDenied extends Error {
+  override readonly name = 'AccessDeniedException';
+}
+
+/** What services are billed for besides SDK calls. */
+export type BillKind =
+  | 'stateTransition'
+  | 'schedulerInvocation'
+  | 'apiRequest'
+  | 'sesInbound'
+  | 'sesInboundChunk'
+  | 'sqsRequest'
+  | 'sqsFairRequest'
+  | 'sqsEmptyReceive'
+  | 'snsPublish'
+  | 's3Put';
+
+/** Notes that something billed happened, `quantity` times; `text` says for whom. */
+export type Bill = (kind: BillKind, text: string, quantity?: number) => void;
 
 /** The error a Lambda handler threw, with the name that ASL `ErrorEquals` matches. */
 export class FunctionError extends Error {

@@ -6,6 +6,7 @@ import type { ControlRoutes } from './control/routes.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { LambdaRuntime } from './lambda/runtime.ts';
 import { mailboxRoutes } from './mailbox/mailbox.ts';
+import type { Oversight } from './oversight.ts';
 import { createPeople } from './people/people.ts';
 import type { Broker } from './queues/broker.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
@@ -24,6 +25,7 @@ interface ServicesOptions {
   readonly clock: VirtualClock;
   readonly dataDir: string;
   readonly publicUrl: string;
+  readonly oversight: Oversight;
 }
 
 interface Durable {
@@ -37,12 +39,18 @@ export function addServices(started: AsyncDisposableStack, options: ServicesOpti
   const startExecution: Backplane['startExecution'] = async (arn, input, name) => {
     states.start(arn, input, name);
   };
-  const backplane = createBackplane({ broker, lambda, startExecution });
+  const backplane = options.oversight.backplane(createBackplane({ broker, lambda, startExecution }));
   const states = stepFunctions(options, backplane);
   const ses = mail(options, backplane);
   const people = createPeople({ ses, clock: options.clock, file: join(options.dataDir, 'people.db') });
   const scheduler = schedules(options, backplane);
   const secretsmanager = secrets(options);
+  options.oversight.ask({
+    hasIdentity: (name) => ses.hasIdentity(name),
+    machineOfToken: (token) => states.machineOfToken(token),
+    secretArn: (id) => secretsmanager.arnOf(id),
+    machineArns: options.assembly.ofType('AWS::StepFunctions::StateMachine').map(({ ref }) => ref),
+  });
 
   const services: Readonly<Record<string, AwsService>> = { states, ses, scheduler, secretsmanager };
   for (const [signingName, service] of Object.entries(services)) gateway.register(signingName, service);
@@ -56,18 +64,24 @@ export function addServices(started: AsyncDisposableStack, options: ServicesOpti
   }
 }
 
-function stepFunctions({ assembly, clock, dataDir }: ServicesOptions, backplane: Backplane) {
-  const machines = stateMachines(assembly);
-  return createStepFunctions({ stateMachines: machines, clock, backplane, file: join(dataDir, 'states.db') });
+function stepFunctions({ assembly, clock, dataDir, oversight }: ServicesOptions, backplane: Backplane) {
+  return createStepFunctions({
+    stateMachines: stateMachines(assembly),
+    clock,
+    backplane,
+    file: join(dataDir, 'states.db'),
+    onTransition: oversight.transition,
+  });
 }
 
-function schedules({ assembly, clock, dataDir }: ServicesOptions, backplane: Backplane) {
+function schedules({ assembly, clock, dataDir, oversight }: ServicesOptions, backplane: Backplane) {
   return createScheduler({
     schedules: assembly.ofType('AWS::Scheduler::Schedule'),
     groups: assembly.ofType('AWS::Scheduler::ScheduleGroup').map(({ name }) => name),
     clock,
     backplane,
     file: join(dataDir, 'scheduler.db'),
+    bill: oversight.meter.bill,
   });
 }
 
@@ -77,7 +91,7 @@ function secrets({ assembly, clock, dataDir }: ServicesOptions) {
   return createSecretsManager({ secrets: specs, clock, file: join(dataDir, 'secrets.db') });
 }
 
-function mail({ assembly, clock, dataDir, publicUrl }: ServicesOptions, backplane: Backplane): Ses {
+function mail({ assembly, clock, dataDir, publicUrl, oversight }: ServicesOptions, backplane: Backplane): Ses {
   const properties = (type: string) => assembly.ofType(`AWS::SES::${type}`).map((resource) => resource.properties);
   return createSes({
     resources: {
@@ -90,6 +104,7 @@ function mail({ assembly, clock, dataDir, publicUrl }: ServicesOptions, backplan
     },
     clock,
     backplane,
+    bill: oversight.meter.bill,
     file: join(dataDir, 'ses.db'),
     publicUrl: () => publicUrl,
   });

@@ -5,6 +5,7 @@ import { substitute } from './assembly/references.ts';
 import type { Resource } from './assembly/stack.ts';
 
 const Properties = z.object({
+  RoleArn: z.string().optional(),
   DefinitionString: z.string().optional(),
   Definition: z.record(z.string(), z.unknown()).optional(),
   DefinitionS3Location: z.object({ Key: z.string() }).optional(),
@@ -18,6 +19,7 @@ interface StateMachineSource {
   readonly name: string;
   /** Amazon States Language as JSON, with the template's substitutions made. */
   readonly definition: string;
+  readonly roleArn: string | undefined;
 }
 
 /** The state machines of the template, whose definitions are inline or file assets. */
@@ -29,7 +31,7 @@ export function stateMachines(assembly: Assembly): StateMachineSource[] {
       if (value === undefined) throw new Error(`${resource.logicalId} has no substitution for \${${token}}`);
       return value;
     });
-    return { arn: resource.arn ?? resource.name, name: resource.name, definition };
+    return { arn: resource.arn ?? resource.name, name: resource.name, definition, roleArn: properties.RoleArn };
   });
 }
 

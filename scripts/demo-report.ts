@@ -9,6 +9,16 @@ export interface DemoResult {
   readonly books: Books;
   readonly virtualDays: number;
   readonly wallSeconds: number;
+  readonly cost: DemoCost;
+}
+
+/** What the campaign would have cost on AWS, in dollars, by the meter of the embedded cloud. */
+export interface DemoCost {
+  readonly usd: number;
+  /** The part that SES charges for mails. */
+  readonly sesUsd: number;
+  readonly usdPer1000Contacts: number;
+  readonly byService: Readonly<Record<string, number>>;
 }
 
 const summary = (metrics: Numbers) => ({
@@ -31,17 +41,19 @@ const summary = (metrics: Numbers) => ({
   },
 });
 
-/** What `--json FILE` writes. `costUsd` is null until calls are metered. */
-export const demoJson = ({ campaign, analytics, books, virtualDays, wallSeconds }: DemoResult) => ({
+/** What `--json FILE` writes. */
+export const demoJson = ({ campaign, analytics, books, virtualDays, wallSeconds, cost }: DemoResult) => ({
   campaign: { id: campaign.id, status: campaign.status },
   overall: summary(analytics.overall),
   steps: analytics.byStep.map(({ name, metrics }) => ({ name, ...summary(metrics) })),
   books: { balanced: books.balanced, settled: books.settled, enrollments: books.enrollments, steps: books.steps },
   virtualDays,
   wallSeconds,
-  costUsd: null,
+  costUsd: cost.usd,
+  cost,
 });
 
+const dollars = (usd: number): string => `$${usd.toFixed(3)}`;
 const percent = (rate: number): string => `${rate.toFixed(1)}%`;
 const width = 53;
 const boxed = (lines: readonly string[]): string =>
@@ -50,7 +62,7 @@ const boxed = (lines: readonly string[]): string =>
   );
 
 /** The specification's dashboard: overall box and step table. */
-export function dashboardText({ campaign, analytics, books, virtualDays, wallSeconds }: DemoResult): string {
+export function dashboardText({ campaign, analytics, books, virtualDays, wallSeconds, cost }: DemoResult): string {
   const all = analytics.overall;
   const box = boxed([
     `Sent: ${all.emailsSent} | Delivered: ${all.emailsDelivered} (${percent(all.deliveryRate)})`,
@@ -72,6 +84,7 @@ export function dashboardText({ campaign, analytics, books, virtualDays, wallSec
     'Step Performance:',
     ...steps,
     '',
+    `On AWS: ${dollars(cost.usd)}, of which SES ${dollars(cost.sesUsd)} | ${dollars(cost.usdPer1000Contacts)} per 1,000 contacts`,
     `Books: ${books.balanced ? 'balanced' : 'NOT balanced'} | ${virtualDays} virtual days in ${wallSeconds} s`,
   ].join('\n');
 }

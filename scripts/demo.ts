@@ -7,8 +7,8 @@ import { setUpCampaign } from '../cli/set-up-campaign.ts';
 import { type Cloud, startCloud } from '../local/cloud.ts';
 import { Analytics, Books } from '../src/contracts/analytics.ts';
 import { assemblyDir, ensureAssembly } from './assembly.ts';
-import { type DemoResult, dashboardText, demoJson } from './demo-report.ts';
-import { createLocalTenant, localParameters } from './local-tenant.ts';
+import { type DemoCost, type DemoResult, dashboardText, demoJson } from './demo-report.ts';
+import { campaignIds, createLocalTenant, localParameters } from './local-tenant.ts';
 
 const dataDir = '.local/demo';
 const dayMs = 86_400_000;
@@ -42,6 +42,17 @@ async function runToTheEnd(cloud: Cloud, api: ApiClient, campaignId: string, lau
   if (process.stdout.isTTY) process.stdout.write('\n');
 }
 
+function costOf(cloud: Cloud, campaignId: string, contacts: number): DemoCost {
+  const cost = cloud.meter.report(contacts).campaigns[campaignId];
+  if (!cost) throw new Error('The meter knows nothing of the campaign');
+  return {
+    usd: cost.usd,
+    sesUsd: cost.sesUsd,
+    usdPer1000Contacts: cost.usdPer1000Contacts ?? 0,
+    byService: cost.byService,
+  };
+}
+
 async function runDemo(cloud: Cloud): Promise<DemoResult> {
   const started = performance.now();
   const { apiKey } = await createLocalTenant(cloud, 'Penguin Demo Company');
@@ -59,7 +70,8 @@ async function runDemo(cloud: Cloud): Promise<DemoResult> {
   const analytics = await api.get(`/api/campaigns/${campaignId}/analytics`, Analytics);
   const books = await api.get(`/api/campaigns/${campaignId}/books`, Books);
   const wallSeconds = Number(((performance.now() - started) / 1000).toFixed(1));
-  return { campaign, analytics, books, virtualDays, wallSeconds };
+  const cost = costOf(cloud, campaign.id, imported.created);
+  return { campaign, analytics, books, virtualDays, wallSeconds, cost };
 }
 
 async function main(): Promise<void> {
@@ -72,6 +84,7 @@ async function main(): Promise<void> {
     clock: 'real',
     fresh: true,
     parameters: localParameters,
+    attribute: campaignIds,
   });
   try {
     const result = await runDemo(cloud);

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import type { Cloud } from '../local/cloud.ts';
 
-/** The domain whose mail the local SES receives: replies of simulated people come back through it. */
-export const localParameters = { ReplyDomain: 'reply.penguinmails.example' } as const;
+/** The domain whose mail the local SES receives, and rate limits that set-up and tests do not meet. */
+export const localParameters = { ReplyDomain: 'reply.penguinmails.example', RateLimitScale: '100' } as const;
+
+/** How the meter of the embedded cloud tells whose cost a call is: ids of campaigns (src/domain/ids). */
+export const campaignIds = /cmp_[0-9a-z]{26}/g;
 
 export const LocalTenant = z.object({ tenantId: z.string(), apiKey: z.string() });
 export type LocalTenant = z.infer<typeof LocalTenant>;

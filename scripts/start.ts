@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Cloud, startCloud } from '../local/cloud.ts';
 import { parseCommandLine, USAGE } from '../local/command-line.ts';
 import { assemblyDir, ensureAssembly } from './assembly.ts';
-import { createLocalTenant, LocalTenant, localParameters } from './local-tenant.ts';
+import { campaignIds, createLocalTenant, LocalTenant, localParameters } from './local-tenant.ts';
 
 /** The demo organization is made once and remembered beside the data it owns. */
 async function demoTenant(cloud: Cloud, dataDir: string): Promise<LocalTenant> {
@@ -20,7 +20,7 @@ const welcome = (url: string, apiKey: string): string => `
   Dashboard   ${url}/#key=${apiKey}
   API key     ${apiKey}
 
-  Mailbox ${url}/_local/mail · API ${url}/api/docs · Ctrl-C stops it
+  Mailbox ${url}/_local/mail · API ${url}/api/docs · Cost ${url}/_local/meter · Ctrl-C stops it
 `;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -31,7 +31,15 @@ async function main(args: readonly string[]): Promise<void> {
   }
   await ensureAssembly();
   const { data: dataDir, port, clock, fresh } = options;
-  const cloud = await startCloud({ assemblyDir, dataDir, port, clock, fresh, parameters: localParameters });
+  const cloud = await startCloud({
+    assemblyDir,
+    dataDir,
+    port,
+    clock,
+    fresh,
+    parameters: localParameters,
+    attribute: campaignIds,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void cloud.close().then(() => process.exit(0)));
   }

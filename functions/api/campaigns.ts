@@ -1,61 +1,77 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Campaign } from '../../src/contracts/campaign.ts';
 import type { Problem } from '../../src/contracts/problem.ts';
 import { ok, type Result } from '../../src/domain/result.ts';
+import { type Creation, createdOnce } from '../../src/usecases/access/created-once.ts';
+import { expecting, type Precondition } from '../../src/usecases/access/precondition.ts';
+import { pauseDrainMs } from '../../src/usecases/cached-campaigns.ts';
 import { archiveCampaign, deleteCampaign, pauseCampaign } from '../../src/usecases/campaigns/change-status.ts';
 import { cloneCampaign } from '../../src/usecases/campaigns/clone-campaign.ts';
 import { createCampaign } from '../../src/usecases/campaigns/create-campaign.ts';
 import { getCampaign } from '../../src/usecases/campaigns/get-campaign.ts';
 import { launchCampaign } from '../../src/usecases/campaigns/launch-campaign.ts';
-import { previewStep, testSend } from '../../src/usecases/campaigns/preview-step.ts';
 import { resumeCampaign } from '../../src/usecases/campaigns/resume-campaign.ts';
 import { reviewCampaign } from '../../src/usecases/campaigns/review-campaign.ts';
 import { getSteps, replaceSteps, validateSteps } from '../../src/usecases/campaigns/steps.ts';
 import { updateCampaign } from '../../src/usecases/campaigns/update-campaign.ts';
+import { getVersion, listVersions, publishVersion } from '../../src/usecases/campaigns/versions.ts';
+import type { Ids } from '../../src/usecases/ports/effects.ts';
+import type { Outcome } from '../../src/usecases/problems.ts';
+import type { TenantScope } from '../../src/usecases/scope.ts';
 import * as deps from '../deps.ts';
 import { apiHandler } from '../http.ts';
-import * as mail from '../mail-deps.ts';
 
-const base = () => ({
-  campaigns: deps.campaigns(),
+const base = (ifMatch?: Precondition) => ({
+  campaigns: expecting(deps.campaigns(), ifMatch),
   segments: deps.segments(),
   templates: deps.templates(),
   contacts: deps.contacts(),
   clock: deps.clock,
   ids: deps.ids,
 });
-const launching = () => ({
-  ...base(),
+const launching = (ifMatch?: Precondition) => ({
+  ...base(ifMatch),
   senders: deps.senders(),
   settings: deps.settings(),
   plans: deps.plans(),
   queues: deps.queues(),
   schedules: deps.schedules(),
 });
-const sending = () => ({ ...base(), settings: deps.settings(), senders: deps.senders(), mailer: mail.mailer() });
+const stopping = (ifMatch?: Precondition) => ({
+  ...base(ifMatch),
+  schedules: deps.schedules(),
+  drained: () => setTimeout(pauseDrainMs),
+});
+
+const created = (scope: TenantScope, creation: Creation, create: (ids: Ids) => Outcome<Campaign>) =>
+  createdOnce(creation, 'campaign', (id) => deps.campaigns().get(scope, id), create);
 
 const changed = (result: Result<Campaign, Problem>) =>
   result.ok ? ok({ success: true as const, campaign: result.value }) : result;
 
 export const handler = apiHandler('campaigns', {
-  createCampaign: ({ scope, body }) => createCampaign(base())(scope, body),
+  createCampaign: ({ scope, body, creation }) =>
+    created(scope, creation, (ids) => createCampaign({ ...base(), ids })(scope, body)),
   listCampaigns: async ({ scope, query }) => ok(await deps.campaigns().list(scope, query)),
   getCampaign: ({ scope, params }) => getCampaign({ ...base(), stats: deps.stats() })(scope, params.id),
-  updateCampaign: ({ scope, params, body }) => updateCampaign(base())(scope, params.id, body),
-  deleteCampaign: ({ scope, params }) => deleteCampaign(base())(scope, params.id),
-  archiveCampaign: async ({ scope, params }) =>
-    changed(await archiveCampaign({ ...base(), schedules: deps.schedules() })(scope, params.id)),
-  cloneCampaign: ({ scope, params, body }) => cloneCampaign(base())(scope, params.id, body.name),
+  updateCampaign: ({ scope, params, body, ifMatch }) => updateCampaign(base(ifMatch))(scope, params.id, body),
+  deleteCampaign: ({ scope, params, ifMatch }) => deleteCampaign(base(ifMatch))(scope, params.id),
+  archiveCampaign: async ({ scope, params, ifMatch }) =>
+    changed(await archiveCampaign(stopping(ifMatch))(scope, params.id)),
+  cloneCampaign: ({ scope, params, body, creation }) =>
+    created(scope, creation, (ids) => cloneCampaign({ ...base(), ids })(scope, params.id, body.name)),
   getSteps: ({ scope, params }) => getSteps(base())(scope, params.id),
-  replaceSteps: ({ scope, params, query, body }) =>
-    replaceSteps(base())(scope, params.id, body, query.draft === 'true'),
+  replaceSteps: ({ scope, params, query, body, ifMatch }) =>
+    replaceSteps(base(ifMatch))(scope, params.id, body, query.draft === 'true'),
   validateSteps: ({ scope, params, body }) => validateSteps(base())(scope, params.id, body),
+  listVersions: ({ scope, params }) => listVersions(base())(scope, params.id),
+  getVersion: ({ scope, params }) => getVersion(base())(scope, params.id, params.number),
+  publishVersion: ({ scope, params, ifMatch }) => publishVersion(base(ifMatch))(scope, params.id),
   reviewCampaign: ({ scope, params }) => reviewCampaign(launching())(scope, params.id),
-  previewStep: ({ scope, params, body }) => previewStep(sending())(scope, params.id, body),
-  testSend: ({ scope, params, body }) => testSend(sending())(scope, params.id, body),
-  launchCampaign: async ({ scope, params, body }) =>
-    changed(await launchCampaign(launching())(scope, params.id, body.at)),
-  pauseCampaign: async ({ scope, params }) =>
-    changed(await pauseCampaign({ ...base(), schedules: deps.schedules() })(scope, params.id)),
-  resumeCampaign: async ({ scope, params, body }) =>
-    changed(await resumeCampaign(launching())(scope, params.id, body.policy)),
+  launchCampaign: async ({ scope, params, body, ifMatch }) =>
+    changed(await launchCampaign(launching(ifMatch))(scope, params.id, body.at)),
+  pauseCampaign: async ({ scope, params, ifMatch }) =>
+    changed(await pauseCampaign(stopping(ifMatch))(scope, params.id)),
+  resumeCampaign: async ({ scope, params, body, ifMatch }) =>
+    changed(await resumeCampaign(launching(ifMatch))(scope, params.id, body.policy)),
 });

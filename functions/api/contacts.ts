@@ -1,5 +1,7 @@
 import { normalizeEmail } from '../../src/domain/contact/email.ts';
 import { ok } from '../../src/domain/result.ts';
+import { createdOnce } from '../../src/usecases/access/created-once.ts';
+import { expecting, type Precondition } from '../../src/usecases/access/precondition.ts';
 import { messageView } from '../../src/usecases/analytics/read-journeys.ts';
 import { importContacts } from '../../src/usecases/contacts/import-contacts.ts';
 import { deleteContact, unsubscribeContact } from '../../src/usecases/contacts/leave-contact.ts';
@@ -17,14 +19,18 @@ import type { TenantScope } from '../../src/usecases/scope.ts';
 import * as deps from '../deps.ts';
 import { apiHandler } from '../http.ts';
 
-const base = () => ({
-  contacts: deps.contacts(),
+const base = (ifMatch?: Precondition) => ({
+  contacts: expecting(deps.contacts(), ifMatch),
   segments: deps.segments(),
   tokens: deps.tokens(),
   clock: deps.clock,
   ids: deps.ids,
 });
-const stopping = () => ({ ...base(), campaigns: deps.campaigns(), journeys: deps.journeys() });
+const stopping = (ifMatch?: Precondition) => ({
+  ...base(ifMatch),
+  campaigns: deps.campaigns(),
+  journeys: deps.journeys(),
+});
 
 async function findByAddress(scope: TenantScope, email: string) {
   const normal = normalizeEmail(email);
@@ -33,7 +39,13 @@ async function findByAddress(scope: TenantScope, email: string) {
 }
 
 export const handler = apiHandler('contacts', {
-  createContact: ({ scope, body }) => createContact(base())(scope, body),
+  createContact: ({ scope, body, creation }) =>
+    createdOnce(
+      creation,
+      'contact',
+      (id) => deps.contacts().get(scope, id),
+      (ids) => createContact({ ...base(), ids })(scope, body),
+    ),
   listContacts: async ({ scope, query }) =>
     query.email === undefined ? ok(await deps.contacts().list(scope, query)) : findByAddress(scope, query.email),
   importContacts: ({ scope, query, body }) =>
@@ -44,14 +56,20 @@ export const handler = apiHandler('contacts', {
       consentSource: query.consentSource,
     }),
   getContact: ({ scope, params }) => found('contact', deps.contacts().get(scope, params.id)),
-  updateContact: ({ scope, params, body }) => updateContact(base())(scope, params.id, body),
-  deleteContact: ({ scope, params }) => deleteContact(stopping())(scope, params.id),
-  unsubscribeContact: ({ scope, params }) => unsubscribeContact(stopping())(scope, params.id),
+  updateContact: ({ scope, params, body, ifMatch }) => updateContact(base(ifMatch))(scope, params.id, body),
+  deleteContact: ({ scope, params, ifMatch }) => deleteContact(stopping(ifMatch))(scope, params.id),
+  unsubscribeContact: ({ scope, params, ifMatch }) => unsubscribeContact(stopping(ifMatch))(scope, params.id),
   listContactMessages: async ({ scope, params }) => {
     if (!(await deps.contacts().get(scope, params.id))) return notFound('contact');
     return ok({ items: (await deps.journeys().messagesOf(scope, params.id)).map(messageView) });
   },
-  createSegment: ({ scope, body }) => createSegment(base())(scope, body.name),
+  createSegment: ({ scope, body, creation }) =>
+    createdOnce(
+      creation,
+      'segment',
+      (id) => deps.segments().get(scope, id),
+      (ids) => createSegment({ ...base(), ids })(scope, body.name),
+    ),
   listSegments: async ({ scope, query }) => ok(await deps.segments().list(scope, query)),
   getSegment: ({ scope, params }) => found('segment', deps.segments().get(scope, params.id)),
   updateSegment: ({ scope, params, body }) =>

@@ -1,3 +1,4 @@
+import { problemKinds } from '../../src/contracts/problem.ts';
 import type { OpenApiDocument } from '../openapi.ts';
 
 interface Operation {
@@ -76,6 +77,27 @@ ${schemaBlock(`Responses: ${Object.keys(operation.responses).join(', ')}`, opera
 </section>`;
 }
 
+/** Where the `type` of a problem leads to. */
+const problemList = (): string =>
+  Object.entries(problemKinds)
+    .map(
+      ([status, { slug, title, meaning }]) =>
+        `<dt id="problem-${slug}">${status} ${escapeHtml(title)}</dt><dd>${escapeHtml(meaning)}</dd>`,
+    )
+    .join('\n');
+
+/** The description is Markdown of paragraphs, bold and code alone. */
+const paragraphs = (text: string): string =>
+  text
+    .split('\n\n')
+    .map(
+      (part) =>
+        `<p>${escapeHtml(part)
+          .replaceAll(/\*\*(.+?)\*\*/g, '<b>$1</b>')
+          .replaceAll(/`(.+?)`/g, '<code>$1</code>')}</p>`,
+    )
+    .join('\n');
+
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1f2933}
 section{border-top:1px solid #d9e2ec;padding:.5rem 0}h3{margin:.5rem 0}.method{display:inline-block;min-width:4rem;color:#1d4ed8}
 pre{background:#f5f7fa;padding:1rem;overflow:auto}td{padding:.1rem .8rem .1rem 0;vertical-align:top}nav a{margin-right:1rem}`;
@@ -87,10 +109,11 @@ export function docsPage(document: OpenApiDocument): string {
   const anchor = (tag: string): string => tag.toLowerCase().replaceAll(/\W+/g, '-');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(document.info.title)} API</title><style>${style}</style></head><body>
-<h1>${escapeHtml(document.info.title)} API</h1><p>${escapeHtml(document.info.description ?? '')}</p>
+<h1>${escapeHtml(document.info.title)} API</h1>${paragraphs(document.info.description ?? '')}
 <p>Machine-readable: <a href="/api/openapi.json">openapi.json</a>.</p>
 <nav>${groups.map(([tag]) => `<a href="#${anchor(tag)}">${escapeHtml(tag)}</a>`).join('')}</nav>
 ${groups.map(([tag, items]) => `<h2 id="${anchor(tag)}">${escapeHtml(tag)}</h2>${items.map(operationBlock).join('\n')}`).join('\n')}
+<h2>Problems</h2><dl>${problemList()}</dl>
 <h2>Schemas</h2>${schemaBlock('All schemas', document.components?.schemas)}
 </body></html>`;
 }

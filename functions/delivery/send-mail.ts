@@ -10,19 +10,24 @@ import { queueHandler, RetryLater } from '../queue.ts';
 
 const settle = once(() =>
   sendMail({
-    campaigns: deps.recentCampaigns(),
+    campaigns: deps.sendersCampaigns(),
     reads: senderReads({ contacts: deps.contacts(), suppressions: deps.suppressions(), ledger: deps.ledger() }),
     journeys: deps.journeys(),
     ledger: deps.ledger(),
+    turns: mail.turns(),
     mailer: mail.mailer(),
     compose: mail.compose(),
+    metrics: deps.metrics,
     clock: deps.clock,
+    random: Math.random,
   }),
 );
 
 async function work(input: OutboxWork): Promise<void> {
   const settled = await settle()(input);
-  if (!settled.done) throw new RetryLater(settled.retryAfterSeconds, settled.why);
+  if (settled.done) return;
+  if (settled.by === 'return') throw new RetryLater(settled.retryAfterSeconds, settled.why);
+  await deps.queues().outbox([input], settled.retryAfterSeconds);
 }
 
 const visibility = once(() => sqsVisibility(env('OUTBOX_QUEUE_URL')));

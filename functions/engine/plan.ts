@@ -4,8 +4,14 @@ import { beginLaunch } from '../../src/usecases/engine/begin-launch.ts';
 import { planAudience } from '../../src/usecases/engine/plan-audience.ts';
 import { recountBooks } from '../../src/usecases/engine/recount-books.ts';
 import { resumeEnrollments } from '../../src/usecases/engine/resume-enrollments.ts';
+import { recordEvents } from '../../src/usecases/tracking/record-events.ts';
 import * as deps from '../deps.ts';
+import { once } from '../once.ts';
 import { queueHandler } from '../queue.ts';
+
+const record = once(() =>
+  recordEvents({ campaigns: deps.campaigns(), journeys: deps.journeys(), ledger: deps.ledger(), clock: deps.clock }),
+);
 
 const all = () => ({
   campaigns: deps.campaigns(),
@@ -18,6 +24,8 @@ const all = () => ({
   blobs: deps.blobs(),
   queues: deps.queues(),
   executions: deps.executions(),
+  metrics: deps.metrics,
+  record: record(),
   clock: deps.clock,
 });
 

@@ -1,5 +1,5 @@
 import { JobInput } from '../../src/contracts/work.ts';
-import { runJob } from '../../src/usecases/engine/jobs.ts';
+import { runJob } from '../../src/usecases/jobs/run-job.ts';
 import * as deps from '../deps.ts';
 import { taskHandler } from '../step.ts';
 
@@ -11,6 +11,9 @@ export const handler = taskHandler(JobInput, ({ job }) =>
     plans: deps.plans(),
     stats: deps.stats(),
     queues: deps.queues(),
+    executions: deps.executions(),
+    schedules: deps.schedules(),
+    metrics: deps.metrics,
     clock: deps.clock,
     ids: deps.ids,
   })(job),

@@ -6,11 +6,12 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type FunctionName, functionManifest } from '../functions.ts';
+import { type FunctionName, type FunctionSpec, functionManifest } from '../functions.ts';
 
 /** A function of the manifest: bundled code, its own log group, and a role that can write there and nothing more. */
 export class AppFunction extends Construct {
@@ -19,7 +20,7 @@ export class AppFunction extends Construct {
 
   constructor(scope: Construct, name: FunctionName) {
     super(scope, name);
-    const spec = functionManifest[name];
+    const spec: FunctionSpec = functionManifest[name];
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH });
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -37,6 +38,7 @@ export class AppFunction extends Construct {
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      ...(spec.frequent ? { systemLogLevelV2: SystemLogLevel.WARN } : {}),
       tracing: Tracing.ACTIVE,
       environment: { NODE_OPTIONS: '--enable-source-maps' },
     });
@@ -54,6 +56,5 @@ const observing = (logGroup: LogGroup): PolicyDocument =>
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: [logGroup.logGroupArn],
       }),
-      new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
     ],
   });

@@ -3,17 +3,15 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { Grant } from '../functions.ts';
+import type { Grant, TableRight } from '../functions.ts';
+import type { QueueName, WorkQueue } from './queue-worker.ts';
 
 /** What the grants of the manifest speak of. */
 export interface Resources {
   readonly table: TableV2;
   readonly bucket: Bucket;
   readonly secret: Secret;
-  readonly plan: Queue;
-  readonly enrol: Queue;
-  readonly outbox: Queue;
+  readonly queues: { readonly [Q in QueueName]: WorkQueue };
   readonly machineArn: string;
   readonly scheduleGroup: string;
   readonly scheduleRole: Role;
@@ -28,27 +26,56 @@ export interface Granted {
 const allow = (actions: string[], resources: string[]): PolicyStatement =>
   new PolicyStatement({ effect: Effect.ALLOW, actions, resources });
 
-const sending = (queue: Queue, name: string): Granted => ({
+const sending = ({ queue }: WorkQueue, name: string): Granted => ({
   statements: [allow(['sqs:SendMessage'], [queue.queueArn])],
   environment: { [name]: queue.queueUrl },
 });
 
-function schedules(r: Resources): Granted {
-  const one = Stack.of(r.table).formatArn({
+const scheduleVariables = (r: Resources): Readonly<Record<string, string>> => ({
+  SCHEDULE_GROUP: r.scheduleGroup,
+  SCHEDULE_ROLE_ARN: r.scheduleRole.roleArn,
+  PLAN_QUEUE_ARN: r.queues.Planning.queue.queueArn,
+});
+
+const launchSchedules = (r: Resources): string =>
+  Stack.of(r.table).formatArn({
     service: 'scheduler',
     resource: 'schedule',
     resourceName: `${r.scheduleGroup}/launch-*`,
   });
+
+const schedulesWrite = (r: Resources): Granted => ({
+  statements: [
+    allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], [launchSchedules(r)]),
+    allow(['iam:PassRole'], [r.scheduleRole.roleArn]),
+  ],
+  environment: scheduleVariables(r),
+});
+
+/** Listing knows no resource but *. */
+const schedulesTidy = (r: Resources): Granted => ({
+  statements: [allow(['scheduler:DeleteSchedule'], [launchSchedules(r)]), allow(['scheduler:ListSchedules'], ['*'])],
+  environment: scheduleVariables(r),
+});
+
+function redrive({ queues }: Resources): Granted {
+  const all = Object.entries(queues);
+  const routes = all.map(([name, { queue, deadLetters }]) => [
+    name,
+    { from: deadLetters.queueUrl, to: queue.queueUrl },
+  ]);
   return {
     statements: [
-      allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], [one]),
-      allow(['iam:PassRole'], [r.scheduleRole.roleArn]),
+      allow(
+        ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+        all.map(([, { deadLetters }]) => deadLetters.queueArn),
+      ),
+      allow(
+        ['sqs:SendMessage'],
+        all.map(([, { queue }]) => queue.queueArn),
+      ),
     ],
-    environment: {
-      SCHEDULE_GROUP: r.scheduleGroup,
-      SCHEDULE_ROLE_ARN: r.scheduleRole.roleArn,
-      PLAN_QUEUE_ARN: r.plan.queueArn,
-    },
+    environment: { REDRIVE_ROUTES: Stack.of(queues.Planning).toJsonString(Object.fromEntries(routes)) },
   };
 }
 
@@ -72,21 +99,29 @@ const identities = (r: Resources): Granted => ({
   environment: {},
 });
 
-const tableOf = (r: Resources): Readonly<Record<string, string>> => ({ TABLE_NAME: r.table.tableName });
+const tableActions: { readonly [R in Exclude<TableRight, 'list'>]: string } = {
+  get: 'dynamodb:GetItem',
+  batchGet: 'dynamodb:BatchGetItem',
+  query: 'dynamodb:Query',
+  put: 'dynamodb:PutItem',
+  update: 'dynamodb:UpdateItem',
+  delete: 'dynamodb:DeleteItem',
+};
+
+/** Exactly the calls a function makes on the table and its index. */
+export function tableRights({ table }: Resources, rights: readonly TableRight[]): Granted {
+  const actions = rights.flatMap((right) => (right === 'list' ? [] : [tableActions[right]]));
+  return {
+    statements: [
+      ...(actions.length > 0 ? [allow(actions, [table.tableArn])] : []),
+      ...(rights.includes('list') ? [allow(['dynamodb:Query'], [`${table.tableArn}/index/gsi1`])] : []),
+    ],
+    environment: { TABLE_NAME: table.tableName },
+  };
+}
 
 /** The statements and variables behind each right: exactly the calls our adapters make. */
 export const grants: { readonly [G in Grant]: (resources: Resources) => Granted } = {
-  'table:read': (r) => ({
-    statements: [
-      allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [r.table.tableArn]),
-      allow(['dynamodb:Query'], [`${r.table.tableArn}/index/gsi1`]),
-    ],
-    environment: tableOf(r),
-  }),
-  'table:write': (r) => ({
-    statements: [allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [r.table.tableArn])],
-    environment: tableOf(r),
-  }),
   'bucket:read': (r) => ({
     statements: [allow(['s3:GetObject'], [r.bucket.arnForObjects('*')])],
     environment: { BUCKET_NAME: r.bucket.bucketName },
@@ -97,16 +132,19 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
   }),
   'secret:read': (r) => ({
     statements: [allow(['secretsmanager:GetSecretValue'], [r.secret.secretArn])],
-    environment: { SECRET_ARN: r.secret.secretArn },
+    environment: {},
   }),
-  'plan:send': (r) => sending(r.plan, 'PLAN_QUEUE_URL'),
-  'enrol:send': (r) => sending(r.enrol, 'ENROL_QUEUE_URL'),
-  'outbox:send': (r) => sending(r.outbox, 'OUTBOX_QUEUE_URL'),
+  'plan:send': (r) => sending(r.queues.Planning, 'PLAN_QUEUE_URL'),
+  'enrol:send': (r) => sending(r.queues.Enrolment, 'ENROL_QUEUE_URL'),
+  'outbox:send': (r) => sending(r.queues.Outbox, 'OUTBOX_QUEUE_URL'),
   'machine:start': (r) => ({
     statements: [allow(['states:StartExecution'], [r.machineArn])],
     environment: { STATE_MACHINE_ARN: r.machineArn },
   }),
-  'schedules:manage': schedules,
+  'schedules:write': schedulesWrite,
+  'schedules:tidy': schedulesTidy,
   'mail:send': mail,
+  'account:read': () => ({ statements: [allow(['ses:GetAccount'], ['*'])], environment: {} }),
+  'queues:redrive': redrive,
   'identities:manage': identities,
 };

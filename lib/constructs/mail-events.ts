@@ -1,5 +1,5 @@
-import { type CfnCondition, type CfnParameter, Validations } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type CfnCondition, type CfnParameter, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import {
   CfnReceiptRule,
@@ -28,7 +28,6 @@ export class MailEvents extends Construct {
   constructor(scope: Construct, id: string, props: MailEventsProps) {
     super(scope, id);
     const topic = new Topic(this, 'Topic', { enforceSSL: true });
-    topic.grantPublish(new ServicePrincipal('ses.amazonaws.com'));
     topic.addSubscription(new SqsSubscription(props.tracking, { rawMessageDelivery: true }));
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', { reputationMetrics: true });
     new ConfigurationSetEventDestination(this, 'Events', {
@@ -45,7 +44,9 @@ export class MailEvents extends Construct {
 
   /** Replies reach us only where the owner named a domain whose MX is SES. */
   private receiveReplies(topic: Topic, { inbound, replyDomain, hasReplyDomain }: MailEventsProps): void {
-    inbound.grantPut(new ServicePrincipal('ses.amazonaws.com'), 'inbound/*');
+    const rules = Stack.of(this).formatArn({ service: 'ses', resource: 'receipt-rule-set', resourceName: '*' });
+    inbound.addToResourcePolicy(fromSes('s3:PutObject', inbound.arnForObjects('inbound/*'), rules));
+    topic.addToResourcePolicy(fromSes('sns:Publish', topic.topicArn, rules));
     const ruleSet = new CfnReceiptRuleSet(this, 'ReceiptRules');
     ruleSet.cfnOptions.condition = hasReplyDomain;
     const rule = new CfnReceiptRule(this, 'Replies', {
@@ -63,3 +64,12 @@ export class MailEvents extends Construct {
     rule.cfnOptions.condition = hasReplyDomain;
   }
 }
+
+/** SES acts for the receipt rules of this account only, and not for those of somebody who found our names. */
+const fromSes = (action: string, resource: string, rules: string): PolicyStatement =>
+  new PolicyStatement({
+    actions: [action],
+    resources: [resource],
+    principals: [new ServicePrincipal('ses.amazonaws.com')],
+    conditions: { ArnLike: { 'aws:SourceArn': rules } },
+  });

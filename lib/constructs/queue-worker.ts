@@ -1,19 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
+export const queueNames = ['Planning', 'Enrolment', 'Outbox', 'Tracking'] as const;
+export type QueueName = (typeof queueNames)[number];
+
 export interface WorkQueueProps {
   /** The time-out of the function that works on it; the visibility is six times as long (AWS's advice). */
   readonly workerTimeoutSeconds: number;
   readonly maxReceives: number;
-  /** Whom it hurts when messages land in the dead-letter queue, in one sentence. */
-  readonly failureImpact: string;
 }
 
-/** A queue with its dead-letter queue and the alarm on it. */
+/** A queue with its dead-letter queue. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -26,14 +26,6 @@ export class WorkQueue extends Construct {
       ...common,
       visibilityTimeout: Duration.seconds(6 * props.workerTimeoutSeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives },
-    });
-    new Alarm(this, 'DeadLettersAlarm', {
-      alarmDescription: props.failureImpact,
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }

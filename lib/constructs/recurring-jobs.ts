@@ -5,10 +5,16 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import type { JobName } from '../../src/contracts/work.ts';
 
+const nightly = (hour: number): ScheduleExpression =>
+  ScheduleExpression.cron({ minute: '0', hour: String(hour), timeZone: TimeZone.ETC_UTC });
+
 /** When each job runs. */
 const times: { readonly [J in JobName]: ScheduleExpression } = {
+  sweep_campaigns: ScheduleExpression.rate(Duration.minutes(15)),
   complete_campaigns: ScheduleExpression.rate(Duration.hours(1)),
-  roll_up_counters: ScheduleExpression.cron({ minute: '0', hour: '2', timeZone: TimeZone.ETC_UTC }),
+  roll_up_counters: nightly(2),
+  recount_books: nightly(3),
+  tidy_schedules: nightly(4),
 };
 
 export class RecurringJobs extends Construct {

@@ -7,44 +7,26 @@ import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledgements.ts';
+import { Alarms } from '../constructs/alarms.ts';
 import { AppFunction } from '../constructs/app-function.ts';
 import { CampaignApi } from '../constructs/campaign-api.ts';
-import { grants, type Resources } from '../constructs/grants.ts';
+import { grants, type Resources, tableRights } from '../constructs/grants.ts';
 import { MailEvents } from '../constructs/mail-events.ts';
-import { WorkQueue, type WorkQueueProps, workOn } from '../constructs/queue-worker.ts';
+import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
+import { type QueueName, WorkQueue, type WorkQueueProps, workOn } from '../constructs/queue-worker.ts';
 import { RecurringJobs } from '../constructs/recurring-jobs.ts';
-import { type FunctionName, functionManifest, functionNames } from '../functions.ts';
+import { type FunctionName, type FunctionSpec, functionManifest, functionNames } from '../functions.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface CampaignsStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-type QueueName = 'Planning' | 'Enrolment' | 'Outbox' | 'Tracking';
-
 const queueProps: { readonly [Q in QueueName]: WorkQueueProps } = {
-  Planning: {
-    workerTimeoutSeconds: 60,
-    maxReceives: 5,
-    failureImpact:
-      'A launch, a resume or a count of the books stopped half-way: some contacts do not get their campaign.',
-  },
-  Enrolment: {
-    workerTimeoutSeconds: 60,
-    maxReceives: 8,
-    failureImpact: 'Up to 100 contacts per message were not enrolled and get no mail of their campaign.',
-  },
-  Outbox: {
-    workerTimeoutSeconds: 60,
-    maxReceives: 20,
-    failureImpact: 'Contacts do not get a mail that was planned for them.',
-  },
-  Tracking: {
-    workerTimeoutSeconds: 60,
-    maxReceives: 8,
-    failureImpact:
-      'Opens, clicks, bounces or unsubscribes are not counted, and people who bounced may be mailed again.',
-  },
+  Planning: { workerTimeoutSeconds: 60, maxReceives: 5 },
+  Enrolment: { workerTimeoutSeconds: 60, maxReceives: 8 },
+  Outbox: { workerTimeoutSeconds: 60, maxReceives: 20 },
+  Tracking: { workerTimeoutSeconds: 60, maxReceives: 8 },
 };
 
 /** Everything that can be replaced at any time: functions, queues, the state machine, the API, the mail events. */
@@ -59,6 +41,11 @@ export class CampaignsStack extends Stack {
       description:
         'A domain whose MX is SES inbound, for replies and unsubscribe mails. Empty: replies go to the sender.',
     });
+    const rateLimitScale = new CfnParameter(this, 'RateLimitScale', {
+      default: '1',
+      allowedPattern: '\\d+(\\.\\d+)?',
+      description: 'Multiplies the rate limits of the API; 0 switches them off.',
+    });
     const hasReplyDomain = new CfnCondition(this, 'HasReplyDomain', {
       expression: Fn.conditionNot(Fn.conditionEquals(replyDomain.valueAsString, '')),
     });
@@ -66,7 +53,7 @@ export class CampaignsStack extends Stack {
     for (const name of functionNames) this.functions.set(name, new AppFunction(this, name));
     this.queues = this.createQueues();
     const api = new CampaignApi(this, 'Api');
-    const machineArn = this.createMachine();
+    const machine = this.createMachine();
     const scheduleGroup = new ScheduleGroup(this, 'Schedules');
     const mail = new MailEvents(this, 'MailEvents', {
       tracking: this.queues.Tracking.queue,
@@ -80,21 +67,30 @@ export class CampaignsStack extends Stack {
         table: data.table,
         bucket: data.bucket,
         secret: data.secret,
-        plan: this.queues.Planning.queue,
-        enrol: this.queues.Enrolment.queue,
-        outbox: this.queues.Outbox.queue,
-        machineArn,
+        queues: this.queues,
+        machineArn: this.formatArn({
+          service: 'states',
+          resource: 'stateMachine',
+          resourceName: machineName(this),
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
         scheduleGroup: scheduleGroup.scheduleGroupName,
         scheduleRole: this.createScheduleRole(),
         configurationSet: mail.configurationSet.configurationSetName,
       },
-      { PUBLIC_URL: api.api.apiEndpoint, REPLY_DOMAIN: replyDomain.valueAsString },
+      {
+        SECRET_ARN: data.secret.secretArn,
+        PUBLIC_URL: api.api.apiEndpoint,
+        REPLY_DOMAIN: replyDomain.valueAsString,
+        RATE_LIMIT_SCALE: rateLimitScale.valueAsString,
+      },
     );
     this.connectWorkers();
     new RecurringJobs(this, 'Jobs', this.fn('RunJob'), scheduleGroup);
     api.addRoutes(
       {
         campaigns: this.fn('CampaignsApi'),
+        previews: this.fn('PreviewsApi'),
         engagement: this.fn('EngagementApi'),
         contacts: this.fn('ContactsApi'),
         content: this.fn('ContentApi'),
@@ -102,8 +98,12 @@ export class CampaignsStack extends Stack {
       },
       this.fn('Authorize'),
     );
+    const watched = { queues: this.queues, functions: this.functions, machine, api: api.api, scheduleGroup };
+    const alarms = new Alarms(this, 'Alarms', watched);
+    new OperationsDashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });
     acknowledgeWildcards(this);
     new CfnOutput(this, 'CreateTenantFunction', { value: this.fn('CreateTenant').functionName });
+    new CfnOutput(this, 'RedriveFunction', { value: this.fn('Redrive').functionName });
   }
 
   private fn(name: FunctionName): LambdaFunction {
@@ -126,8 +126,7 @@ export class CampaignsStack extends Stack {
   }
 
   /** The machine under a name we choose: its ARN is known to RunStep without a circle of references. */
-  private createMachine(): string {
-    const stateMachineName = `${this.stackName}-contact-sequence`;
+  private createMachine(): StateMachine {
     const role = new Role(this, 'ContactSequenceRole', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       inlinePolicies: { Run: runningPolicy(this.fn('RunStep').functionArn) },
@@ -137,7 +136,7 @@ export class CampaignsStack extends Stack {
       reason: 'X-Ray and the delivery of Step Functions logs know no resources but *.',
     });
     const machine = new StateMachine(this, 'ContactSequence', {
-      stateMachineName,
+      stateMachineName: machineName(this),
       definitionBody: DefinitionBody.fromString(readFileSync('statemachines/contact-sequence.asl.json', 'utf8')),
       definitionSubstitutions: { RunStepArn: this.fn('RunStep').functionArn },
       role,
@@ -153,12 +152,7 @@ export class CampaignsStack extends Stack {
       reason:
         'Level ALL would cost more than the transitions themselves; every decision is on the enrollment, and failures are logged.',
     });
-    return this.formatArn({
-      service: 'states',
-      resource: 'stateMachine',
-      resourceName: stateMachineName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    return machine;
   }
 
   private createScheduleRole(): Role {
@@ -175,8 +169,12 @@ export class CampaignsStack extends Stack {
     for (const name of functionNames) {
       const { fn, role } = this.appFunction(name);
       for (const [key, value] of Object.entries(common)) fn.addEnvironment(key, value);
-      for (const grant of functionManifest[name].grants) {
-        const { statements, environment } = grants[grant](resources);
+      const { table, grants: granted }: FunctionSpec = functionManifest[name];
+      const rights = [
+        ...(table ? [tableRights(resources, table)] : []),
+        ...granted.map((one) => grants[one](resources)),
+      ];
+      for (const { statements, environment } of rights) {
         for (const statement of statements) role.addToPolicy(statement);
         for (const [key, value] of Object.entries(environment)) fn.addEnvironment(key, value);
       }
@@ -186,47 +184,27 @@ export class CampaignsStack extends Stack {
       resources: [this.queues.Outbox.queue.queueArn],
     });
     this.appFunction('SendMail').role.addToPolicy(mayChangeVisibility);
-    this.fn('SendMail').addEnvironment('OUTBOX_QUEUE_URL', this.queues.Outbox.queue.queueUrl);
   }
 
   private connectWorkers(): void {
     workOn(this.queues.Planning, { fn: this.fn('Plan'), batchSize: 1, maxConcurrency: 5 });
-    workOn(this.queues.Enrolment, { fn: this.fn('EnrolBatch'), batchSize: 1, maxConcurrency: 20 });
+    // Five workers start about as many executions a second as Step Functions takes.
+    workOn(this.queues.Enrolment, { fn: this.fn('EnrolBatch'), batchSize: 1, maxConcurrency: 5 });
     workOn(this.queues.Outbox, { fn: this.fn('SendMail'), batchSize: 10, maxConcurrency: 20 });
     workOn(this.queues.Tracking, {
       fn: this.fn('RecordEvents'),
       batchSize: 25,
       maxConcurrency: 10,
-      batchingWindowSeconds: 1,
+      // The Send and Delivery events of a mail mostly come within this time: one write instead of two.
+      batchingWindowSeconds: 5,
     });
   }
 }
 
+const machineName = (stack: Stack): string => `${stack.stackName}-contact-sequence`;
+
+/** CDK adds what tracing and logging need. */
 const runningPolicy = (functionArn: string): PolicyDocument =>
   new PolicyDocument({
-    statements: [
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
-      new PolicyStatement({
-        actions: [
-          'xray:PutTraceSegments',
-          'xray:PutTelemetryRecords',
-          'xray:GetSamplingRules',
-          'xray:GetSamplingTargets',
-        ],
-        resources: ['*'],
-      }),
-      new PolicyStatement({
-        actions: [
-          'logs:CreateLogDelivery',
-          'logs:GetLogDelivery',
-          'logs:UpdateLogDelivery',
-          'logs:DeleteLogDelivery',
-          'logs:ListLogDeliveries',
-          'logs:PutResourcePolicy',
-          'logs:DescribeResourcePolicies',
-          'logs:DescribeLogGroups',
-        ],
-        resources: ['*'],
-      }),
-    ],
+    statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
   });

@@ -6,7 +6,7 @@ export interface Entry {
   /** Order of registration: decides between timers of one instant. */
   readonly order: number;
   /** How much later it may fire when time is skipped, in milliseconds. */
-  readonly slackMs: number;
+  readonly slack: () => number;
   readonly kind: TimerKind;
   readonly owner: string;
   readonly fire: () => Promise<void> | void;
@@ -46,14 +46,14 @@ export class TimerHeap {
   /** The latest instant to which time can skip without keeping a timer waiting longer than its slack. */
   deadline(): number | undefined {
     const top = this.peek();
-    return top && this.#earliestEnd(0, top.at + top.slackMs);
+    return top && this.#earliestEnd(0, top.at + top.slack());
   }
 
   /** Only timers that begin before `bound` can end before it: the others' branches are not looked at. */
   #earliestEnd(index: number, bound: number): number {
     const entry = this.#heap[index];
     if (!entry || entry.at >= bound) return bound;
-    const own = this.#live.has(entry) ? Math.min(bound, entry.at + entry.slackMs) : bound;
+    const own = this.#live.has(entry) ? Math.min(bound, entry.at + entry.slack()) : bound;
     return this.#earliestEnd(2 * index + 2, this.#earliestEnd(2 * index + 1, own));
   }
 

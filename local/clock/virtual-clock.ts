@@ -1,5 +1,6 @@
 import type { Clock, Timer, TimerKind } from '../service.ts';
 import { Activity } from './activity.ts';
+import { Calm } from './calm.ts';
 import { type Offset, openOffset } from './offset.ts';
 import { type Entry, TimerHeap } from './timers.ts';
 
@@ -41,6 +42,7 @@ interface ClockOptions {
 export class VirtualClock implements Clock {
   readonly offset: Offset;
   readonly #activity = new Activity();
+  readonly #calm: Calm;
   readonly #timers = new TimerHeap();
   readonly #goals: Goal[] = [];
   readonly #realNow: () => number;
@@ -57,6 +59,7 @@ export class VirtualClock implements Clock {
     this.#realNow = realNow;
     this.#onError = onError;
     this.offset = openOffset(file);
+    this.#calm = new Calm(() => this.now());
   }
 
   now(): number {
@@ -65,13 +68,14 @@ export class VirtualClock implements Clock {
 
   at(at: number, kind: TimerKind, owner: string, fire: () => Promise<void> | void, slackMs = 0): Timer {
     this.#order += 1;
-    const entry: Entry = { at, order: this.#order, kind, owner, fire, slackMs };
+    const entry: Entry = { at, order: this.#order, kind, owner, fire, slack: this.#slackOf(kind, slackMs) };
     this.#timers.add(entry);
     this.#plan();
     return { cancel: () => this.#timers.cancel(entry) };
   }
 
   busy(owner: string): () => void {
+    this.#calm.began(owner);
     return this.#activity.hold(owner);
   }
 
@@ -183,7 +187,14 @@ export class VirtualClock implements Clock {
     const goal = this.#goals[0]?.at;
     if (goal !== undefined) return Math.min(next ?? goal, goal);
     if (this.#mode === 'real' || next === undefined) return undefined;
-    return this.#timers.hasOnce || next <= this.#horizon() ? next : undefined;
+    if (this.#timers.hasOnce) return next;
+    const due = this.#timers.peek()?.at ?? next;
+    return due <= this.#horizon() ? Math.min(next, this.#horizon()) : undefined;
+  }
+
+  /** Recurring timers may be late for as long as they found nothing to do; the others as long as they say. */
+  #slackOf(kind: TimerKind, slackMs: number): () => number {
+    return kind === 'recurring' ? this.#calm.patience(slackMs) : () => slackMs;
   }
 
   #horizon(): number {
@@ -198,7 +209,8 @@ export class VirtualClock implements Clock {
 
   async #fire({ at, kind, owner, fire }: Entry): Promise<void> {
     if (kind === 'once') this.#lastOnce = Math.max(this.#lastOnce ?? at, at);
-    const release = this.busy(owner);
+    const release = this.#activity.hold(owner);
+    this.#calm.fires(kind);
     try {
       await fire();
     } catch (error) {

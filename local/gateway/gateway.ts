@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AwsRequest, AwsResponse, AwsService, Clock } from '../service.ts';
 import { credentialScope } from './caller.ts';
+import { ConnectionLost } from './connection-lost.ts';
 import { close, flatHeaders, listen, readBody, send } from './http.ts';
 
 type Next = (request: AwsRequest) => Promise<AwsResponse>;
@@ -18,19 +19,26 @@ export class Gateway {
   readonly #server: Server;
   readonly #services = new Map<string, AwsService>();
   readonly #principals = new Map<string, string>();
-  readonly #handle: Next;
+  readonly #interceptors: Interceptor[];
+  #handle: Next;
   readonly #clock: Clock;
 
   constructor({ clock, interceptors = [] }: GatewayOptions) {
     this.#clock = clock;
-    this.#handle = interceptors.reduceRight<Next>(
-      (next, intercept) => (request) => intercept(request, next),
-      (request) => this.#dispatch(request),
-    );
+    this.#interceptors = [...interceptors];
+    this.#handle = this.#chained();
     this.#server = createServer({ keepAliveTimeout: 60_000 }, async (message, response) => {
       message.socket.setNoDelay(true);
-      send(response, await this.#answer(message));
+      const answer = await this.#answer(message);
+      if (answer) send(response, answer);
+      else message.socket.destroy();
     });
+  }
+
+  /** Adds an interceptor behind those there are: it sees calls later and replies earlier. */
+  intercept(interceptor: Interceptor): void {
+    this.#interceptors.push(interceptor);
+    this.#handle = this.#chained();
   }
 
   /** Listens on a free port of the loopback interface and returns it. */
@@ -51,11 +59,20 @@ export class Gateway {
     return close(this.#server);
   }
 
-  async #answer(message: IncomingMessage): Promise<AwsResponse> {
+  #chained(): Next {
+    return this.#interceptors.reduceRight<Next>(
+      (next, intercept) => (request) => intercept(request, next),
+      (request) => this.#dispatch(request),
+    );
+  }
+
+  /** Undefined when the caller is to lose its connection. */
+  async #answer(message: IncomingMessage): Promise<AwsResponse | undefined> {
     const release = isLongPoll(message) ? undefined : this.#clock.busy('gateway');
     try {
       return await this.#handle(await this.#requestOf(message));
     } catch (error) {
+      if (error instanceof ConnectionLost) return undefined;
       console.error(`Gateway: ${message.method} ${message.url} failed:`, error);
       return problem(500, 'InternalFailure', error instanceof Error ? error.message : String(error));
     } finally {
@@ -68,13 +85,16 @@ export class Gateway {
     const url = message.url ?? '/';
     const scope = credentialScope(message.headers, url);
     const accessKeyId = scope?.accessKeyId ?? 'anonymous';
+    const headers = flatHeaders(message.headers);
+    const instance = headers['x-amz-security-token'];
+    const principal = this.#principals.get(accessKeyId) ?? accessKeyId;
     return {
       service: scope?.service ?? '',
       method: message.method ?? 'GET',
       url,
-      headers: flatHeaders(message.headers),
+      headers,
       body,
-      caller: { principal: this.#principals.get(accessKeyId) ?? accessKeyId },
+      caller: instance === undefined ? { principal } : { principal, instance },
     };
   }
 

@@ -15,7 +15,8 @@ interface Cached {
   readonly until: number;
 }
 
-export type Invoke = (functionId: string, payload: unknown) => Promise<unknown>;
+/** Runs a function for a route or an authorizer, whose ARN is `sourceArn`. */
+export type Invoke = (functionId: string, payload: unknown, sourceArn: string) => Promise<unknown>;
 
 /** Asks Lambda authorizers (REQUEST, format 2.0, simple responses) and remembers their answers per identity. */
 export class Authorizers {
@@ -41,12 +42,18 @@ export class Authorizers {
     return verdict;
   }
 
-  async #ask({ functionId }: AuthorizerSpec, identitySource: readonly unknown[], event: HttpEvent): Promise<Verdict> {
+  async #ask(
+    { id, functionId }: AuthorizerSpec,
+    identitySource: readonly unknown[],
+    event: HttpEvent,
+  ): Promise<Verdict> {
     const { body: _, isBase64Encoded: __, ...request } = event;
     const { apiId, stage, http } = event.requestContext;
     const routeArn = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${apiId}/${stage}/${http.method}${http.path}`;
     try {
-      const answer = await this.#invoke(functionId, { ...request, type: 'REQUEST', routeArn, identitySource });
+      const sourceArn = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${apiId}/authorizers/${id}`;
+      const authorization = { ...request, type: 'REQUEST', routeArn, identitySource };
+      const answer = await this.#invoke(functionId, authorization, sourceArn);
       const { isAuthorized, context } = Simple.parse(answer);
       return isAuthorized ? { kind: 'allowed', context: context ?? {} } : { kind: 'forbidden' };
     } catch {

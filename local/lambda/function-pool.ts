@@ -2,32 +2,40 @@ import { Instance, type InstanceOptions } from './instance.ts';
 
 const IDLE_MS = 5 * 60_000;
 
+/** Runs one invocation on an instance and may look at it, or end it. */
+export type Watch = (instance: Instance, payload: string, run: () => Promise<string>) => Promise<string>;
+
+interface PoolOptions {
+  readonly instance: InstanceOptions;
+  readonly timeoutMs: number;
+  /** Instances at most. */
+  readonly size: number;
+  readonly watch: Watch;
+}
+
 interface Waiting {
   readonly resolve: (instance: Instance) => void;
 }
 
 /** The warm instances of one function: started when needed, at most `size`, ended after five idle minutes. */
 export class FunctionPool {
-  readonly #options: InstanceOptions;
-  readonly #timeoutMs: number;
-  readonly #size: number;
+  readonly #options: PoolOptions;
   readonly #instances = new Set<Instance>();
   readonly #idle: Instance[] = [];
   readonly #waiting: Waiting[] = [];
   #reaper: NodeJS.Timeout | undefined;
   #lastUse = 0;
 
-  constructor(options: InstanceOptions, timeoutMs: number, size: number) {
+  constructor(options: PoolOptions) {
     this.#options = options;
-    this.#timeoutMs = timeoutMs;
-    this.#size = size;
   }
 
   /** Takes and returns JSON text; rejects with a FunctionError. */
   async invoke(payload: string): Promise<string> {
+    const { watch, timeoutMs } = this.#options;
     const instance = await this.#acquire();
     try {
-      return await instance.invoke(payload, this.#timeoutMs);
+      return await watch(instance, payload, () => instance.invoke(payload, timeoutMs));
     } finally {
       this.#release(instance);
     }
@@ -54,14 +62,14 @@ export class FunctionPool {
       if (!warm.gone) return warm;
       this.#forget(warm);
     }
-    if (this.#instances.size < this.#size) return this.#start();
+    if (this.#instances.size < this.#options.size) return this.#start();
     const { promise, resolve } = Promise.withResolvers<Instance>();
     this.#waiting.push({ resolve });
     return promise;
   }
 
   #start(): Instance {
-    const instance = new Instance(this.#options);
+    const instance = new Instance(this.#options.instance);
     this.#instances.add(instance);
     this.#reaper ??= setInterval(() => void this.#reap(), IDLE_MS).unref();
     return instance;

@@ -34,13 +34,16 @@ export class FunctionLogs {
   }
 
   /** Follows an output stream of a worker, line by line. */
-  follow(functionName: string, output: Readable): void {
+  follow(functionName: string, output: Readable, printed: (line: string) => void = () => {}): void {
     let rest = '';
     output.setEncoding('utf8');
     output.on('data', (text: string) => {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) this.write(functionName, line);
+      for (const line of lines) {
+        this.write(functionName, line);
+        printed(line);
+      }
     });
   }
 

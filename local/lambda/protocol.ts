@@ -1,3 +1,5 @@
+import type { RunCost } from './usage.ts';
+
 /** What a worker thread is told when it starts. */
 export interface WorkerSetup {
   readonly functionName: string;
@@ -27,5 +29,5 @@ export interface Failure {
 export type WorkerReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'unloadable'; readonly failure: Failure }
-  | { readonly kind: 'result'; readonly json: string }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | { readonly kind: 'result'; readonly json: string; readonly cost: RunCost }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly cost: RunCost };

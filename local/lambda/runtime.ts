@@ -2,8 +2,10 @@ import { type Clock, FunctionError } from '../service.ts';
 import { functionEnvironment } from './environment.ts';
 import { FunctionPool } from './function-pool.ts';
 import type { FunctionSpec } from './function-spec.ts';
-import type { InstanceOptions } from './instance.ts';
+import { type Instance, type InstanceOptions, killed } from './instance.ts';
 import type { FunctionLogs } from './logs.ts';
+import type { LambdaObserver } from './observer.ts';
+import { type FunctionUsage, UsageBooks } from './usage.ts';
 
 interface LambdaOptions {
   readonly functions: readonly FunctionSpec[];
@@ -13,6 +15,7 @@ interface LambdaOptions {
   readonly logs: FunctionLogs;
   /** Worker threads per function. */
   readonly concurrency: number;
+  readonly observer?: LambdaObserver;
 }
 
 /** Waits before the second and third attempt of an asynchronous invocation, as Lambda does. */
@@ -22,6 +25,8 @@ export class LambdaRuntime {
   readonly #options: LambdaOptions;
   readonly #specs = new Map<string, FunctionSpec>();
   readonly #pools = new Map<string, FunctionPool>();
+  readonly #running = new Map<string, Instance>();
+  readonly #usage = new UsageBooks();
   #closed = false;
 
   constructor(options: LambdaOptions) {
@@ -31,8 +36,18 @@ export class LambdaRuntime {
     }
   }
 
+  /** CPU time and memory of each function's runs so far, by logical id. */
+  usage(): Readonly<Record<string, FunctionUsage>> {
+    return this.#usage.report();
+  }
+
   has(id: string): boolean {
     return this.#find(id) !== undefined;
+  }
+
+  /** ARN of a function by its logical id, name or ARN; the id itself when there is no such function. */
+  arnOf(id: string): string {
+    return this.#find(id)?.arn ?? id;
   }
 
   /** Runs a function, by logical id, name or ARN, to its end. Rejects with a FunctionError when it fails. */
@@ -58,6 +73,11 @@ export class LambdaRuntime {
     });
   }
 
+  /** Kills the instance that is known by this session token, if it is running. */
+  async terminateInstance(id: string): Promise<void> {
+    await this.#running.get(id)?.terminate();
+  }
+
   /** Kills one instance of a function as a crash would. False when none is running. */
   async terminateOne(id: string): Promise<boolean> {
     const spec = this.#find(id);
@@ -77,13 +97,33 @@ export class LambdaRuntime {
   #pool(spec: FunctionSpec): FunctionPool {
     const existing = this.#pools.get(spec.arn);
     if (existing) return existing;
-    const pool = new FunctionPool(this.#instanceOptions(spec), spec.timeoutMs, this.#options.concurrency);
+    const pool = new FunctionPool({
+      instance: this.#instanceOptions(spec),
+      timeoutMs: spec.timeoutMs,
+      size: this.#options.concurrency,
+      watch: (instance, payload, run) => this.#watched(spec, { instance, payload, run }),
+    });
     this.#pools.set(spec.arn, pool);
     return pool;
   }
 
+  async #watched(spec: FunctionSpec, { instance, payload, run }: Invocation): Promise<string> {
+    const { observer } = this.#options;
+    const crash = observer?.crashes(spec, payload);
+    if (crash === 'before') return kill(instance);
+    this.#running.set(instance.id, instance);
+    observer?.began(spec, instance.id, payload);
+    try {
+      const result = await run();
+      return crash === 'after' ? await kill(instance) : result;
+    } finally {
+      this.#running.delete(instance.id);
+      observer?.ended(spec, instance.id, { ...instance.takeTiming(), payload });
+    }
+  }
+
   #instanceOptions(spec: FunctionSpec): InstanceOptions {
-    const { gatewayUrl, clockOffset, logs } = this.#options;
+    const { gatewayUrl, clockOffset, logs, observer } = this.#options;
     if (spec.codeDirectory === undefined) {
       throw new FunctionError('InvalidCode', `The code of ${spec.name} is not a directory of the cloud assembly`);
     }
@@ -91,10 +131,23 @@ export class LambdaRuntime {
     return {
       setup: { functionName, functionArn, memoryMb, codeDirectory, handler, clockOffset },
       environment: functionEnvironment(spec, gatewayUrl),
-      onOutput: ({ stdout, stderr }) => {
-        logs.follow(functionName, stdout);
-        logs.follow(functionName, stderr);
+      onOutput: ({ stdout, stderr }, instance) => {
+        const printed = (line: string) => observer?.printed(spec, instance, line);
+        logs.follow(functionName, stdout, printed);
+        logs.follow(functionName, stderr, printed);
       },
+      onCost: (cost) => this.#usage.add(spec.logicalId, cost),
     };
   }
+}
+
+interface Invocation {
+  readonly instance: Instance;
+  readonly payload: string;
+  readonly run: () => Promise<string>;
+}
+
+async function kill(instance: Instance): Promise<never> {
+  await instance.terminate();
+  throw killed();
 }

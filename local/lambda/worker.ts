@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Failure, InvokeMessage, WorkerReply, WorkerSetup } from './protocol.ts';
+import type { RunCost } from './usage.ts';
 import { installVirtualDate } from './virtual-date.ts';
 
 const setup: WorkerSetup = workerData;
@@ -35,14 +37,21 @@ async function loadHandler(): Promise<Handler> {
 }
 
 async function run(handler: Handler, { requestId, payload, timeoutMs }: InvokeMessage): Promise<WorkerReply> {
+  const before = process.threadCpuUsage();
   try {
     const result = await handler(JSON.parse(payload), contextOf(requestId, performance.now() + timeoutMs));
-    return { kind: 'result', json: JSON.stringify(result) ?? 'null' };
+    return { kind: 'result', json: JSON.stringify(result) ?? 'null', cost: costSince(before) };
   } catch (error) {
     const failure = failureOf(error);
     console.error(failure.trace);
-    return { kind: 'failed', failure };
+    return { kind: 'failed', failure, cost: costSince(before) };
   }
+}
+
+function costSince(before: NodeJS.CpuUsage): RunCost {
+  const { user, system } = process.threadCpuUsage(before);
+  const { total_heap_size, external_memory } = getHeapStatistics();
+  return { cpuMs: (user + system) / 1000, heapBytes: total_heap_size + external_memory };
 }
 
 function contextOf(awsRequestId: string, deadline: number) {

@@ -31,11 +31,13 @@ export function openPeopleStore(file: string) {
     saveSettings: (settings: Settings): void => void writeSettings.run(JSON.stringify(settings)),
     /** Stores actions that are not yet known and returns those. */
     add: (actions: readonly NewAction[]): PendingAction[] =>
-      inTransaction(db, () =>
-        actions.flatMap(({ mailId, address, dueAt, action }) =>
-          insert.all(mailId, address, dueAt, JSON.stringify(action)).map(actionFrom),
-        ),
-      ),
+      actions.length === 0
+        ? []
+        : inTransaction(db, () =>
+            actions.flatMap(({ mailId, address, dueAt, action }) =>
+              insert.all(mailId, address, dueAt, JSON.stringify(action)).map(actionFrom),
+            ),
+          ),
     remove: (id: number): void => void remove.run(id),
     postpone: (id: number, dueAt: number): void => void postpone.run(dueAt, id),
     all: (): PendingAction[] => all.all().map(actionFrom),

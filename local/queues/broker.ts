@@ -3,6 +3,7 @@ import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { buildApp } from 'fauxqs';
 import { REGION } from '../assembly/resource-types.ts';
+import { intercepted, type OnTopicDelivery } from './topic-delivery.ts';
 
 type App = ReturnType<typeof buildApp>;
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
@@ -30,7 +31,10 @@ export interface Broker {
  * `startFauxqs` listens on all interfaces and offers no receive or delete in process, so the stores it is made of
  * are put together here. They are not part of its public interface: the version is pinned in package.json.
  */
-export async function openBroker(directory: string): Promise<Broker> {
+export async function openBroker(
+  directory: string,
+  onDelivery: OnTopicDelivery = ({ deliver }) => deliver(),
+): Promise<Broker> {
   const [{ SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }, { fanOutToSubscriptions }] =
     await Promise.all([
       internal('sqs/sqsStore.js'),
@@ -75,7 +79,12 @@ export async function openBroker(directory: string): Promise<Broker> {
         message,
         messageAttributes: {},
         snsStore: sns,
-        sqsStore: sqs,
+        sqsStore: {
+          getQueueByArn: (arn: string) => {
+            const queue = sqs.getQueueByArn(arn);
+            return queue && intercepted(topicArn, queue, onDelivery);
+          },
+        },
       });
     },
     close: async () => {

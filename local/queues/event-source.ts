@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import type { Clock } from '../service.ts';
+import { chunksOf } from '../meter/metered-backplane.ts';
+import type { Bill, Clock } from '../service.ts';
+import { Abandoned } from './abandoned.ts';
 import type { Broker, Queue, ReceivedMessage } from './broker.ts';
+import { Delayed } from './delayed.ts';
 import type { EventSourceSpec } from './event-source-spec.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 const LONG_POLL_SECONDS = 20;
-const RECEIVE_LIMIT = 10;
+const REQUEST_LIMIT = 10;
 /** Nobody can rely on a batching window being used up; here it closes once no message came for this long. */
 const QUIET_MS = 10;
 
@@ -16,6 +19,11 @@ interface EventSourceDeps {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly invoke: (functionId: string, event: unknown) => Promise<unknown>;
+  readonly bill?: Bill;
+  /** Told of each right of the function's role that the poller uses on the queue. */
+  readonly uses?: (action: string) => void;
+  /** Whether time skips now; then it does not wait for messages to become visible again. */
+  readonly skipping?: () => boolean;
 }
 
 /** Feeds a function from a queue, as the event source mapping of the template says. */
@@ -23,6 +31,8 @@ export class EventSource {
   readonly queue: Queue;
   readonly #spec: EventSourceSpec;
   readonly #deps: EventSourceDeps;
+  readonly #abandoned: Abandoned;
+  readonly #delayed: Delayed;
   readonly #running = new Set<Promise<void>>();
   #closed = false;
   #loop: Promise<void> | undefined;
@@ -31,6 +41,8 @@ export class EventSource {
     const queue = deps.broker.sqs.getQueueByArn(spec.queueArn);
     if (!queue) throw new Error(`An event source mapping names the queue ${spec.queueArn}, which no template declares`);
     this.queue = queue;
+    this.#abandoned = new Abandoned(queue, deps.clock);
+    this.#delayed = new Delayed(queue, deps.clock);
     this.#spec = spec;
     this.#deps = deps;
   }
@@ -38,6 +50,7 @@ export class EventSource {
   start(): void {
     // Whoever received these has died with the last process: no need to wait for their time-outs.
     for (const handle of [...this.queue.inflightMessages.keys()]) this.queue.changeVisibility(handle, 0);
+    this.#delayed.watch();
     this.#loop = this.#poll();
   }
 
@@ -46,12 +59,20 @@ export class EventSource {
     const { queue } = this;
     const waiting = Number(queue.getAttribute('ApproximateNumberOfMessages'));
     const delayed = Number(queue.getAttribute('ApproximateNumberOfMessagesDelayed'));
-    return waiting + delayed + queue.inflightMessages.size === 0;
+    const asleep = this.#deps.skipping?.() ? this.#abandoned.size + this.#delayed.size : 0;
+    return waiting + delayed + queue.inflightMessages.size - asleep === 0;
+  }
+
+  /** Makes messages whose receiver is gone visible at once; says how many. */
+  expire(): number {
+    return this.#abandoned.expire();
   }
 
   /** Takes no further messages. */
   stop(): void {
     this.#closed = true;
+    this.#abandoned.clear();
+    this.#delayed.clear();
     this.queue.cancelWaiters();
   }
 
@@ -67,8 +88,14 @@ export class EventSource {
       if (this.#running.size >= this.#spec.concurrency) await Promise.race(this.#running);
       const batch = this.#closed ? [] : this.#receive(this.#spec.batchSize);
       if (batch.length > 0) this.#start(batch);
-      else if (!this.#closed) await this.queue.waitForMessages(LONG_POLL_SECONDS);
+      else if (!this.#closed) await this.#wait();
     }
+  }
+
+  async #wait(): Promise<void> {
+    const began = performance.now();
+    await this.queue.waitForMessages(LONG_POLL_SECONDS);
+    if (performance.now() - began >= LONG_POLL_SECONDS * 1000) this.#deps.bill?.('sqsEmptyReceive', '');
   }
 
   #start(first: ReceivedMessage[]): void {
@@ -86,11 +113,31 @@ export class EventSource {
       const event = sqsEvent(this.queue, batch, this.#deps.clock.now() - Date.now());
       const response = await this.#deps.invoke(this.#spec.functionId, event);
       const failed = this.#spec.partialFailures ? failures(response, batch) : new Set();
-      for (const { MessageId, ReceiptHandle } of batch)
-        if (!failed.has(MessageId)) this.queue.deleteMessage(ReceiptHandle);
+      const [kept, done] = [true, false].map((keep) => batch.filter(({ MessageId }) => failed.has(MessageId) === keep));
+      this.#delete(done ?? []);
+      for (const { ReceiptHandle } of kept ?? []) this.#abandoned.add(ReceiptHandle);
     } catch {
       // The function's log says why. The whole batch becomes visible again after its time-out.
+      if (!this.#closed) for (const { ReceiptHandle } of batch) this.#abandoned.add(ReceiptHandle);
     }
+  }
+
+  #delete(batch: readonly ReceivedMessage[]): void {
+    for (let from = 0; from < batch.length; from += REQUEST_LIMIT) {
+      this.#note('sqs:DeleteMessage', batch.slice(from, from + REQUEST_LIMIT), 1);
+    }
+    for (const { ReceiptHandle } of batch) this.queue.deleteMessage(ReceiptHandle);
+  }
+
+  /** One request of the poller about these messages. */
+  #note(action: string, batch: readonly ReceivedMessage[], quantity: number): void {
+    const { bill, uses } = this.#deps;
+    uses?.(action);
+    const text = batch.map(({ Body }) => Body).join('');
+    const isFair = batch.some(
+      ({ ReceiptHandle }) => this.queue.inflightMessages.get(ReceiptHandle)?.message.messageGroupId,
+    );
+    bill?.(isFair ? 'sqsFairRequest' : 'sqsRequest', text, quantity);
   }
 
   async #fill(first: ReceivedMessage[]): Promise<ReceivedMessage[]> {
@@ -109,9 +156,10 @@ export class EventSource {
   #receive(limit: number): ReceivedMessage[] {
     const received: ReceivedMessage[] = [];
     while (received.length < limit) {
-      const wanted = Math.min(RECEIVE_LIMIT, limit - received.length);
+      const wanted = Math.min(REQUEST_LIMIT, limit - received.length);
       const next = this.queue.dequeue(wanted, undefined, (arn) => this.#deps.broker.sqs.getQueueByArn(arn));
       if (next.length === 0) break;
+      this.#note('sqs:ReceiveMessage', next, chunksOf(next.map(({ Body }) => Body).join('')));
       received.push(...next);
     }
     return received;

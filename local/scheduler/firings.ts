@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Backplane, Clock, Timer } from '../service.ts';
+import { AccessDenied, actingAs, type Backplane, type Bill, type Clock, type Timer } from '../service.ts';
 import { rhythmOf, type Schedule, Target } from './schedule.ts';
 import type { SchedulerStore } from './store.ts';
 import type { Delivery, StoredSchedule } from './store-codec.ts';
@@ -13,18 +13,27 @@ const LAMBDA_RETRIES = 2;
 export const scheduleArn = ({ groupName, name }: { readonly groupName: string; readonly name: string }): string =>
   `arn:aws:scheduler:us-east-1:000000000000:schedule/${groupName}/${name}`;
 
+interface Deps {
+  readonly store: SchedulerStore;
+  readonly clock: Clock;
+  readonly backplane: Backplane;
+  readonly bill?: Bill;
+}
+
 /** Fires schedules when they are due and brings each firing to its target, at least once. */
 export class Firings {
   readonly #store: SchedulerStore;
   readonly #clock: Clock;
   readonly #backplane: Backplane;
+  readonly #bill: Bill | undefined;
   readonly #timers = new Map<string, Timer>();
   #running = false;
 
-  constructor(store: SchedulerStore, clock: Clock, backplane: Backplane) {
+  constructor({ store, clock, backplane, bill }: Deps) {
     this.#store = store;
     this.#clock = clock;
     this.#backplane = backplane;
+    this.#bill = bill;
   }
 
   /** Goes on after a restart: what is past due fires at once. */
@@ -95,8 +104,9 @@ export class Firings {
 
   async #deliver(delivery: Delivery): Promise<void> {
     const target = Target.parse(JSON.parse(delivery.target));
+    this.#bill?.('schedulerInvocation', target.Input ?? '');
     try {
-      await send(this.#backplane, target, {
+      await send(this.#asTarget(target, delivery), target, {
         scheduleArn: scheduleArn(delivery),
         scheduledAt: delivery.scheduledAt,
         attempt: delivery.attempt,
@@ -105,6 +115,21 @@ export class Firings {
     } catch (error) {
       if (this.#running) await this.#failed(delivery, target, error);
     }
+  }
+
+  /** A dead-letter queue that the role may not send to gets nothing, as on AWS. */
+  async #bury(queueArn: string, target: Target, delivery: Delivery): Promise<void> {
+    try {
+      await this.#asTarget(target, delivery).sendMessage(queueArn, target.Input ?? '{}');
+    } catch (error) {
+      if (!(error instanceof AccessDenied)) throw error;
+    }
+  }
+
+  /** Scheduler reaches a target with the target's role, and for the schedule's group. */
+  #asTarget({ RoleArn: roleArn }: Target, { groupName }: Delivery): Backplane {
+    const sourceArn = `arn:aws:scheduler:us-east-1:000000000000:schedule-group/${groupName}`;
+    return actingAs(this.#backplane, { roleArn, service: 'scheduler.amazonaws.com', sourceArn });
   }
 
   async #failed(delivery: Delivery, target: Target, error: unknown): Promise<void> {
@@ -118,7 +143,7 @@ export class Firings {
       return this.#schedule({ ...delivery, attempt: delivery.attempt + 1, dueAt });
     }
     const { Arn: deadLetters } = target.DeadLetterConfig ?? {};
-    if (deadLetters !== undefined) await this.#backplane.sendMessage(deadLetters, target.Input ?? '{}');
+    if (deadLetters !== undefined) await this.#bury(deadLetters, target, delivery);
     this.#store.delivered(delivery.id);
   }
 }

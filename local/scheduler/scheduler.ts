@@ -1,4 +1,4 @@
-import type { AwsService, Backplane, Clock } from '../service.ts';
+import type { AwsService, Backplane, Bill, Clock } from '../service.ts';
 import { answerRest } from '../ses/rest-protocol.ts';
 import { Firings } from './firings.ts';
 import { save, schedulerRoutes } from './operations.ts';
@@ -19,6 +19,7 @@ export interface SchedulerOptions {
   readonly backplane: Backplane;
   /** SQLite file that holds schedules and firings. */
   readonly file: string;
+  readonly bill?: Bill;
 }
 
 export interface Scheduler extends AwsService {
@@ -28,9 +29,10 @@ export interface Scheduler extends AwsService {
 }
 
 /** EventBridge Scheduler (service `scheduler`) for Lambda, SQS and Step Functions targets. */
-export function createScheduler({ schedules, groups, clock, backplane, file }: SchedulerOptions): Scheduler {
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { schedules, groups, clock, backplane, file, bill } = options;
   const store = openSchedulerStore(file);
-  const firings = new Firings(store, clock, backplane);
+  const firings = new Firings({ store, clock, backplane, ...(bill && { bill }) });
   const deps = { store, firings, clock };
   for (const name of ['default', ...groups]) store.addGroup(name, clock.now());
   dropStale(store, schedules);

@@ -29,12 +29,14 @@ const Properties = z.object({
 const Row = z.object({ value: z.string(), versionId: z.string(), createdAt: z.number() });
 const Id = z.object({ SecretId: z.string(), VersionStage: z.string().optional(), VersionId: z.string().optional() });
 
+export interface SecretsManager extends AwsService {
+  /** A secret's ARN by its name, ARN or ARN without the random end. */
+  arnOf(id: string): string | undefined;
+  close(): Promise<void>;
+}
+
 /** Secrets Manager (service `secretsmanager`) for the template's secrets; a generated value is made once and kept. */
-export function createSecretsManager({
-  secrets,
-  clock,
-  file,
-}: SecretsManagerOptions): AwsService & { close(): Promise<void> } {
+export function createSecretsManager({ secrets, clock, file }: SecretsManagerOptions): SecretsManager {
   const db = openDatabase(file, SCHEMA);
   const insert = db.prepare('INSERT OR IGNORE INTO secrets VALUES (?, ?, ?, ?)');
   const rewrite = db.prepare('UPDATE secrets SET value = ?1, versionId = ?2 WHERE name = ?3 AND value <> ?1');
@@ -46,11 +48,10 @@ export function createSecretsManager({
     return { arn, name, description: Description };
   });
 
+  const named = (id: string) => known.find(({ arn, name }) => id === name || id === arn || arn.startsWith(`${id}-`));
   const find = (input: unknown) => {
     const { SecretId, VersionStage = 'AWSCURRENT', VersionId } = checkInput(Id, input, 'InvalidParameterException');
-    const secret = known.find(
-      ({ arn, name }) => SecretId === name || SecretId === arn || arn.startsWith(`${SecretId}-`),
-    );
+    const secret = named(SecretId);
     const row = secret && Row.parse(select.get(secret.name));
     const current = row && VersionStage === 'AWSCURRENT' && (VersionId ?? row.versionId) === row.versionId;
     if (!current) throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
@@ -81,6 +82,7 @@ export function createSecretsManager({
   };
   return {
     handle: (request) => answerJson(request, 'application/x-amz-json-1.1', operations),
+    arnOf: (id) => named(id)?.arn,
     close: async () => db.close(),
   };
 }

@@ -34,6 +34,21 @@ export interface MailQuery {
   readonly limit: number;
 }
 
+/** Events follow a mail within seconds: so many of the last ones are kept at hand. */
+const RECENT = 1_000;
+
+/** Rows never change once they are written, so a copy of the last ones saves reading them for each of their events. */
+function recentMails() {
+  const mails = new Map<number, Mail>();
+  return {
+    get: (id: number): Mail | undefined => mails.get(id),
+    add: (mail: Mail): void => {
+      mails.set(mail.id, mail);
+      mails.delete(mail.id - RECENT);
+    },
+  };
+}
+
 /** Sent and received mails and what happened to them. */
 export function mailStore(db: DatabaseSync) {
   const insert = db.prepare(
@@ -54,6 +69,7 @@ export function mailStore(db: DatabaseSync) {
   const source = db.prepare('SELECT raw FROM mails WHERE id = ?');
   const insertEvent = db.prepare('INSERT INTO mail_events (mailId, type, at, detail) VALUES (?, ?, ?, ?)');
   const events = db.prepare('SELECT type, at, detail FROM mail_events WHERE mailId = ? ORDER BY id');
+  const recent = recentMails();
   const found = (row: Row | undefined): Mail | undefined => row && mailFrom(row);
 
   return {
@@ -63,9 +79,11 @@ export function mailStore(db: DatabaseSync) {
       const occurrence = countFrom(alike.get(recipient, mail.subject));
       const { lastInsertRowid } = insert.run(...values(mail, recipient, occurrence));
       const { raw: _, ...stored } = mail;
-      return { ...stored, id: Number(lastInsertRowid), occurrence };
+      const added = { ...stored, id: Number(lastInsertRowid), occurrence };
+      recent.add(added);
+      return added;
     },
-    get: (id: number): Mail | undefined => found(byId.get(id)),
+    get: (id: number): Mail | undefined => recent.get(id) ?? found(byId.get(id)),
     byMessageId: (messageId: string): Mail | undefined => found(byMessageId.get(messageId)),
     bySendId: (sendId: string): Mail | undefined => found(bySendId.get(sendId)),
     /** The last mail sent to an address, if given under a subject. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Backplane, Clock, Timer } from '../service.ts';
+import { AccessDenied, actingAs, type Backplane, type Clock, type Timer } from '../service.ts';
 import { inTransaction } from '../sfn/database.ts';
 import type { PendingStore } from './account-store.ts';
 import { eventDetail, sesEvent } from './event-shape.ts';
@@ -68,12 +68,22 @@ export class Publisher {
   /** Sends an event to the topics of a configuration set, or of all when it is undefined, without keeping it. */
   async publish(configurationSet: string | null | undefined, event: { readonly eventType: string }): Promise<void> {
     const key = eventTypeKey(event.eventType);
-    const topics = this.#deps.template.destinations
+    const destinations = this.#deps.template.destinations
       .filter(({ types }) => types.has(key))
-      .filter((one) => configurationSet === undefined || one.configurationSet === configurationSet)
-      .map(({ topicArn }) => topicArn);
+      .filter((one) => configurationSet === undefined || one.configurationSet === configurationSet);
+    const setOf = new Map(destinations.map((one) => [one.topicArn, one.configurationSet]));
     const message = JSON.stringify(event);
-    await Promise.all([...new Set(topics)].map((topicArn) => this.#deps.backplane.publish(topicArn, message)));
+    await Promise.all([...setOf].map(([topicArn, set]) => this.#publishFor(set, topicArn, message)));
+  }
+
+  /** An event for a topic that does not let SES publish is lost, as on AWS. */
+  async #publishFor(configurationSet: string, topicArn: string, message: string): Promise<void> {
+    const sourceArn = `arn:aws:ses:us-east-1:000000000000:configuration-set/${configurationSet}`;
+    try {
+      await actingAs(this.#deps.backplane, { service: 'ses.amazonaws.com', sourceArn }).publish(topicArn, message);
+    } catch (error) {
+      if (!(error instanceof AccessDenied)) throw error;
+    }
   }
 
   async #fire(pending: Pending): Promise<void> {

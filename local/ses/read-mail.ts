@@ -1,4 +1,5 @@
 import { type AddressObject, simpleParser } from 'mailparser';
+import { readAlternative } from './alternative.ts';
 import type { Header } from './mail.ts';
 import { readHeaders, splitSource } from './raw-mail.ts';
 
@@ -23,9 +24,11 @@ const addressesOf = (field: Field): string[] =>
     value.flatMap((entry) => [entry, ...(entry.group ?? [])].flatMap(({ address }) => address || [])),
   );
 
-/** Parses a mail's source. */
+/** Parses a mail's source. The parser is slow at bodies: of the usual shape of mail it is shown the headers only. */
 export async function readMail(raw: Buffer): Promise<ReadMail> {
-  const mail = await simpleParser(raw, {
+  const { head } = splitSource(raw);
+  const content = readAlternative(raw);
+  const mail = await simpleParser(content ? Buffer.from(`${head}\r\n\r\n`) : raw, {
     skipHtmlToText: true,
     skipTextToHtml: true,
     skipImageLinks: true,
@@ -39,9 +42,9 @@ export async function readMail(raw: Buffer): Promise<ReadMail> {
     cc: addressesOf(mail.cc),
     bcc: addressesOf(mail.bcc),
     subject: mail.subject ?? '',
-    text: mail.text ?? '',
-    html: mail.html || '',
-    headers: readHeaders(splitSource(raw).head),
+    text: content?.text ?? mail.text ?? '',
+    html: content?.html ?? (mail.html || ''),
+    headers: readHeaders(head),
   };
 }
 

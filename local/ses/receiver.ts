@@ -1,4 +1,4 @@
-import type { Backplane, Clock } from '../service.ts';
+import { AccessDenied, actingAs, type Backplane, type Bill, type Clock } from '../service.ts';
 import { commonHeaders } from './event-shape.ts';
 import { newInboundId } from './ids.ts';
 import { headerOf, type Mail } from './mail.ts';
@@ -11,6 +11,7 @@ interface Deps {
   readonly template: SesTemplate;
   readonly clock: Clock;
   readonly backplane: Backplane;
+  readonly bill?: Bill | undefined;
 }
 
 type Json = Record<string, unknown>;
@@ -20,6 +21,8 @@ interface Arrival {
   readonly raw: Buffer;
   readonly recipients: readonly string[];
 }
+
+const CHUNK = 256 * 1024;
 
 /** Takes a mail from outside: stores it and runs the receipt rules that match a recipient, in their order. */
 export const receiver =
@@ -43,6 +46,9 @@ export const receiver =
       links: [],
       raw,
     });
+    const text = raw.toString('latin1');
+    deps.bill?.('sesInbound', text);
+    deps.bill?.('sesInboundChunk', text, Math.ceil(raw.length / CHUNK));
     await runRules(deps, { mail, raw, recipients });
     return mail;
   };
@@ -66,8 +72,18 @@ async function runRules(deps: Deps, arrival: Arrival): Promise<void> {
     if (recipients.length === 0) continue;
     for (const action of rule.actions) {
       if (action.StopAction) return;
-      await runAction(deps, { ...arrival, recipients }, action);
+      const backplane = actingAs(deps.backplane, { service: 'ses.amazonaws.com', sourceArn: rule.arn });
+      await permitted(runAction({ ...deps, backplane }, { ...arrival, recipients }, action));
     }
+  }
+}
+
+/** An action that a policy does not allow is left out; enforcement says so. */
+async function permitted(action: Promise<void>): Promise<void> {
+  try {
+    await action;
+  } catch (error) {
+    if (!(error instanceof AccessDenied)) throw error;
   }
 }
 

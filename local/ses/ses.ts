@@ -1,5 +1,5 @@
 import type { ControlRoute } from '../control/routes.ts';
-import type { AwsService, Backplane, Clock } from '../service.ts';
+import type { AwsService, Backplane, Bill, Clock } from '../service.ts';
 import { openDatabase } from '../sfn/database.ts';
 import { ACCOUNT_SCHEMA, type AccountStore, accountStore, pendingStore } from './account-store.ts';
 import { autoReply } from './auto-reply.ts';
@@ -21,6 +21,7 @@ export interface SesOptions {
   readonly resources: SesResources;
   readonly clock: Clock;
   readonly backplane: Backplane;
+  readonly bill?: Bill;
   /** SQLite file that holds mails, identities, suppression list and events to come. */
   readonly file: string;
   /** Origin of the public port, asked for each tracked mail: open and click counters live below it. */
@@ -39,6 +40,8 @@ export interface Ses extends AwsService {
   resume(): void;
   /** Who reads the mail; before this is called mail arrives everywhere and nobody reads it. */
   setRecipients(recipients: Recipients): void;
+  /** Whether an address or domain is a verified identity. */
+  hasIdentity(name: string): boolean;
   /** Publishes an event for a stored mail, dated `at` (default: now), with its consequences; resolves once its topics have it. */
   record(mail: Mail, occurrence: Occurrence, at?: number): Promise<void>;
   /** Publishes a ready-made event to the topics of a configuration set, or of all when it is undefined. */
@@ -58,7 +61,7 @@ export function createSes(options: SesOptions): Ses {
   const [mails, account, pending] = [mailStore(db), accountStore(db), pendingStore(db)];
   for (const name of template.identities) account.addIdentity(name);
   let recipients: Recipients = silentRecipients;
-  const receive = receiver({ mails, template, clock, backplane });
+  const receive = receiver({ mails, template, clock, backplane, bill: options.bill });
   const consequences = consequencesOf({ account, template, mails, receive, recipients: () => recipients });
   const publisher = new Publisher({ db, mails, pending, template, clock, backplane, consequences });
   const send = sender({
@@ -78,6 +81,7 @@ export function createSes(options: SesOptions): Ses {
     setRecipients: (readers) => {
       recipients = readers;
     },
+    hasIdentity: (name) => account.hasIdentity(name),
     record: (mail, occurrence, at) => publisher.now(mail, occurrence, at),
     publish: (configurationSet, event) => publisher.publish(configurationSet, event),
     receive,

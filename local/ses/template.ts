@@ -31,6 +31,7 @@ const ReceiptAction = z.strictObject({
 export type ReceiptAction = z.infer<typeof ReceiptAction>;
 
 const ReceiptRule = z.object({
+  RuleSetName: z.string().default('default'),
   Rule: z.object({
     Name: z.string().optional(),
     Enabled: z.boolean().optional(),
@@ -56,7 +57,13 @@ export interface SesTemplate {
     readonly topicArn: string;
   }[];
   readonly identities: readonly string[];
-  readonly rules: readonly { readonly recipients: readonly string[]; readonly actions: readonly ReceiptAction[] }[];
+  readonly rules: readonly ReceiptRule[];
+}
+
+interface ReceiptRule {
+  readonly arn: string;
+  readonly recipients: readonly string[];
+  readonly actions: readonly ReceiptAction[];
 }
 
 /** `renderingFailure`, `RENDERING_FAILURE` and `Rendering Failure` are one type. */
@@ -78,7 +85,11 @@ export function readSesTemplate(resources: SesResources): SesTemplate {
     identities: readAll('EmailIdentity', Identity, resources.identities).map(({ EmailIdentity }) => EmailIdentity),
     rules: readAll('ReceiptRule', ReceiptRule, resources.receiptRules)
       .filter(({ Rule: { Enabled } }) => Enabled !== false)
-      .map(({ Rule: { Recipients, Actions } }) => ({ recipients: Recipients, actions: Actions })),
+      .map(({ RuleSetName, Rule: { Name = 'rule', Recipients, Actions } }) => ({
+        arn: `arn:aws:ses:us-east-1:000000000000:receipt-rule-set/${RuleSetName}:receipt-rule/${Name}`,
+        recipients: Recipients,
+        actions: Actions,
+      })),
   };
 }
 

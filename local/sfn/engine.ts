@@ -18,9 +18,16 @@ export class Engine {
   readonly #clock: Clock;
   readonly #store: ExecutionStore;
   readonly #timers = new Map<string, Timer>();
+  readonly #onTransition: (machineArn: string, input: string) => void;
   #stopped = false;
 
-  constructor(machines: ReadonlyMap<string, Machine>, clock: Clock, store: ExecutionStore) {
+  constructor(
+    machines: ReadonlyMap<string, Machine>,
+    clock: Clock,
+    store: ExecutionStore,
+    onTransition: (machineArn: string, input: string) => void = () => {},
+  ) {
+    this.#onTransition = onTransition;
     this.#machines = machines;
     this.#clock = clock;
     this.#store = store;
@@ -54,6 +61,7 @@ export class Engine {
         type: `${stateOf(machine, StartAt).Type}StateEntered`,
       },
     );
+    this.#onTransition(machine.arn, execution.input);
     void this.run(execution.arn);
   }
 
@@ -181,6 +189,7 @@ export class Engine {
     try {
       const type = `${stateOf(this.#machine(execution), name).Type}StateEntered`;
       this.#store.enter(execution.arn, { state: name, stateInput: encode(output), at: this.#clock.now(), type });
+      this.#onTransition(execution.machineArn, execution.input);
       return true;
     } catch (error) {
       if (!(error instanceof AslError)) throw error;
@@ -200,8 +209,10 @@ export class Engine {
     this.#timers.delete(arn);
     const execution = this.#store.get(arn);
     if (execution?.status !== 'RUNNING' || this.#expire(execution)) return;
-    if (execution.phase === 'retry') this.#store.tryAgain(arn);
-    else if (!this.#apply(execution, await guarded(() => this.#waitOver(execution)))) return;
+    if (execution.phase === 'retry') {
+      this.#store.tryAgain(arn);
+      this.#onTransition(execution.machineArn, execution.input);
+    } else if (!this.#apply(execution, await guarded(() => this.#waitOver(execution)))) return;
     await this.run(arn);
   }
 

@@ -1,4 +1,4 @@
-import type { Backplane } from '../service.ts';
+import { actingAs, type Backplane } from '../service.ts';
 import { type Definition, parseDefinition } from './definition.ts';
 import { type Integration, integrationOf } from './tasks.ts';
 
@@ -7,6 +7,8 @@ export interface StateMachineSpec {
   readonly arn: string;
   readonly name: string;
   readonly definition: unknown;
+  /** What its tasks act as. */
+  readonly roleArn?: string | undefined;
 }
 
 export interface Machine {
@@ -19,10 +21,11 @@ export interface Machine {
 }
 
 /** Checks a state machine; throws a sentence that names the machine, the state and what is not emulated. */
-export function loadMachine({ arn, name, definition }: StateMachineSpec, backplane: Backplane): Machine {
+export function loadMachine({ arn, name, definition, roleArn }: StateMachineSpec, backplane: Backplane): Machine {
+  const own = roleArn === undefined ? backplane : actingAs(backplane, { roleArn, service: 'states.amazonaws.com' });
   const parsed = parseDefinition(name, definition);
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
-  return { arn, name, definition: parsed, text, integrations: integrationsOf(name, parsed, backplane) };
+  return { arn, name, definition: parsed, text, integrations: integrationsOf(name, parsed, own) };
 }
 
 function integrationsOf(machine: string, { States }: Definition, backplane: Backplane): Map<string, Integration> {

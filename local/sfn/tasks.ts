@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Backplane, FunctionError } from '../service.ts';
+import { AccessDenied, type Backplane, FunctionError } from '../service.ts';
 import { AslError, runtimeError } from './asl-error.ts';
 
 /** How a task's resource is called. `input` is the effective input with `Parameters` filled in. */
@@ -33,7 +33,11 @@ const calls: Readonly<Record<string, Call>> = {
   'sqs:sendMessage': async (backplane, input) => {
     const { QueueUrl, MessageBody, MessageGroupId } = parameters(SendMessage, input);
     const body = typeof MessageBody === 'string' ? MessageBody : JSON.stringify(MessageBody);
-    await backplane.sendMessage(queueArnOf(QueueUrl), body, MessageGroupId);
+    try {
+      await backplane.sendMessage(queueArnOf(QueueUrl), body, MessageGroupId);
+    } catch (error) {
+      throw error instanceof AccessDenied ? new AslError('SQS.SqsException', error.message) : error;
+    }
     return {};
   },
 };
@@ -55,6 +59,7 @@ async function invoke(backplane: Backplane, functionArn: string, payload: unknow
     if (error instanceof FunctionError) {
       throw new AslError(error.errorType, JSON.stringify({ errorType: error.errorType, errorMessage: error.message }));
     }
+    if (error instanceof AccessDenied) throw new AslError('Lambda.AWSLambdaException', error.message);
     throw new AslError('Lambda.ServiceException', error instanceof Error ? error.message : String(error));
   }
 }

@@ -107,3 +107,20 @@ export const Books = z
   })
   .meta({ id: 'Books' });
 export type Books = z.infer<typeof Books>;
+
+const countersByStep = z.record(z.string(), z.record(z.enum(counterNames), count));
+
+/** A count of the ledger under way, kept between its pages. */
+export const Tally = z.object({
+  /** Whether everybody had been enrolled before the first row was read: nobody can be missing from the count. */
+  whole: z.boolean().default(false),
+  enrollments: reasons,
+  steps: z.array(StepBooks),
+  /** By step: what the rows say of the counters that rows can prove. */
+  facts: countersByStep,
+  /** By step: the counters before the first row was read. */
+  before: countersByStep,
+  /** Where the next page begins. */
+  next: z.object({ shard: z.number().int(), cursor: z.string().nullable() }),
+});
+export type Tally = z.infer<typeof Tally>;

@@ -19,7 +19,14 @@ export const skipReasons = [
 export type SkipReason = (typeof skipReasons)[number];
 
 /** Why a mail could not be sent. */
-export const failReasons = ['render_error', 'no_content', 'rejected', 'sender_not_verified', 'bad_request'] as const;
+export const failReasons = [
+  'render_error',
+  'no_content',
+  'rejected',
+  'rejected_by_ses',
+  'sender_not_verified',
+  'bad_request',
+] as const;
 export type FailReason = (typeof failReasons)[number];
 
 const first = StoredInstant.nullable();

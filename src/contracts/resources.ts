@@ -86,6 +86,7 @@ export const Settings = z
       .max(500)
       .meta({ description: 'Shown in every mail as {{postalAddress}}: the law asks for it.' }),
     timezone: TimeZone,
+    rev: z.number().int().meta({ description: 'Grows with every change.' }),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;
@@ -98,6 +99,7 @@ export const SettingsPatch = z
   })
   .partial()
   .meta({ id: 'SettingsPatch' });
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
 
 /** An API key as stored: the secret's SHA-256, never the secret. */
 export const ApiKey = z.object({

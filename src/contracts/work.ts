@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { resumePolicies } from './campaign.ts';
 
 /** Plan queue: read one more stretch of the audience. The cursor lives in the plan row. */
 export const PlanWork = z.discriminatedUnion('kind', [
@@ -10,7 +9,7 @@ export const PlanWork = z.discriminatedUnion('kind', [
     tenantId: z.string(),
     campaignId: z.string(),
     epoch: z.number().int(),
-    policy: z.enum(resumePolicies),
+    what: z.enum(['mails', 'enrollments']),
     shard: z.number().int(),
     cursor: z.string().nullable(),
   }),
@@ -19,8 +18,6 @@ export const PlanWork = z.discriminatedUnion('kind', [
     tenantId: z.string(),
     campaignId: z.string(),
     recountId: z.string(),
-    shard: z.number().int(),
-    cursor: z.string().nullable(),
   }),
 ]);
 export type PlanWork = z.infer<typeof PlanWork>;
@@ -54,13 +51,23 @@ export const StepInput = z.strictObject({
   entry: z.number().int(),
   generation: z.number().int(),
   waitUntil: z.string(),
+  /** The execution ends with this step: it can carry no other wait. */
+  last: z.boolean().default(false),
 });
 export type StepInput = z.infer<typeof StepInput>;
+/** What an execution is started with. */
+export type WaitInput = Omit<StepInput, 'last'>;
 
-/** What RunStep answers: its own next input, and whether there is one. */
-export const StepOutcome = StepInput.extend({ next: z.enum(['wait', 'done']) });
+/** What RunStep answers: its own next input, and whether there is one. After `wait_last` no other wait can follow. */
+export const StepOutcome = StepInput.extend({ next: z.enum(['wait', 'wait_last', 'done']) });
 export type StepOutcome = z.infer<typeof StepOutcome>;
 
-export const jobNames = ['complete_campaigns', 'roll_up_counters'] as const;
+export const jobNames = [
+  'sweep_campaigns',
+  'complete_campaigns',
+  'roll_up_counters',
+  'recount_books',
+  'tidy_schedules',
+] as const;
 export const JobInput = z.object({ job: z.enum(jobNames) });
 export type JobName = (typeof jobNames)[number];

@@ -1,6 +1,13 @@
 import type { Campaign } from '../contracts/campaign.ts';
 import type { CampaignStore } from './ports/campaign-store.ts';
 
+/** How old a campaign may be that a sender claims by. */
+export const senderCacheMs = 500;
+/**
+ * How long a pause is not acknowledged: every sender that read the campaign before it has made its claim by then, or sees the pause.
+ */
+export const pauseDrainMs = 1_000;
+
 type Readable = Pick<CampaignStore, 'get' | 'getVersion'>;
 
 /** A campaign store whose `get` may answer with a campaign read up to `maxAgeMs` ago. */

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { alarmImpacts } from '../../lib/alarms.ts';
 import { buildApp } from '../../lib/app.ts';
 import { functionNames } from '../../lib/functions.ts';
 import { ensureAssembly } from '../../scripts/assembly.ts';
 import { routes } from '../../src/contracts/routes.ts';
-import { graceMs, leaseMs } from '../../src/usecases/delivery/send-mail.ts';
+import { jobNames } from '../../src/contracts/work.ts';
+import { graceMs, leaseMs } from '../../src/domain/delivery/claim.ts';
 
 interface Resource {
   Type: string;
@@ -62,12 +64,14 @@ describe('the stacks', () => {
     expect(new Set(functions.map(([, fn]) => JSON.stringify(fn.Properties['Role']))).size).toBe(functionNames.length);
   });
 
-  it('allow no wildcard action, and no wildcard resource but the tracing of X-Ray and log delivery', () => {
+  it('allow no wildcard action, and no wildcard resource but where AWS knows no other', () => {
     for (const { Action, Resource, Effect } of statements()) {
       const actions = [Action].flat();
       expect(actions.some((action) => action.includes('*'))).toBe(false);
       if (Effect === 'Allow' && Resource === '*')
-        expect(actions.every((action) => /^(xray|logs):/.test(action))).toBe(true);
+        expect(actions.every((action) => /^(xray|logs):|^ses:GetAccount$|^scheduler:ListSchedules$/.test(action))).toBe(
+          true,
+        );
     }
   });
 
@@ -88,13 +92,29 @@ describe('the stacks', () => {
     }
   });
 
-  it('give every work queue a dead-letter queue, an alarm that says whom it hurts, and six time-outs of visibility', () => {
+  it('give every work queue a dead-letter queue and six time-outs of visibility', () => {
     const queues = ofType('AWS::SQS::Queue').filter(([, { Properties }]) => Properties['RedrivePolicy']);
     expect(queues).toHaveLength(4);
     for (const [, { Properties }] of queues) expect(Properties['VisibilityTimeout']).toBe(360);
-    const alarms = ofType('AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(4);
-    for (const [, { Properties }] of alarms) expect(String(Properties['AlarmDescription']).length).toBeGreaterThan(40);
+  });
+
+  it('have the alarms of the table, each saying whom it hurts, telling the owner, and explained in the runbook', () => {
+    const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+    const runbook = readFileSync('docs/runbook.md', 'utf8');
+    const entries = [...runbook.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+    const names = alarms.map(({ AlarmDescription }) => /^(\w+): .{40,} See docs/.exec(String(AlarmDescription))?.[1]);
+    expect(names.toSorted()).toEqual(Object.keys(alarmImpacts).toSorted());
+    expect(entries.toSorted()).toEqual(Object.keys(alarmImpacts).toSorted());
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toHaveLength(1);
+  });
+
+  it('show an operations dashboard and trace every function and the state machine', () => {
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    for (const [id, { Properties }] of ofType('AWS::Lambda::Function')) {
+      if (functionNames.some((name) => id.startsWith(`${name}Function`)))
+        expect(Properties['TracingConfig']).toEqual({ Mode: 'Active' });
+    }
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', { TracingConfiguration: { Enabled: true } });
   });
 
   it('return failed messages alone to their queues', () => {
@@ -143,5 +163,6 @@ describe('the stacks', () => {
       ScheduleExpression: 'cron(0 2 * * ? *)',
       Target: Match.objectLike({ Input: '{"job":"roll_up_counters"}' }),
     });
+    template.resourceCountIs('AWS::Scheduler::Schedule', jobNames.length);
   });
 });

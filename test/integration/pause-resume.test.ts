@@ -72,6 +72,19 @@ describe('pause and resume', () => {
     expect(await subjectsTo(cloud, 'short@one.example')).toHaveLength(2);
   });
 
+  it('a pause inside the last wait shifts it too, though its execution can carry no other wait', async () => {
+    const { campaignId } = await aLaunched(cloud, steps, ['last@one.example']);
+    await cloud.advanceBy('P2D');
+    expect(await subjectsTo(cloud, 'last@one.example')).toHaveLength(2);
+    await post(`/api/campaigns/${campaignId}/pause`);
+    await cloud.advanceBy('PT6H');
+    await post(`/api/campaigns/${campaignId}/resume`);
+    await cloud.advanceBy('PT23H');
+    expect(await subjectsTo(cloud, 'last@one.example')).toHaveLength(2);
+    await cloud.advanceBy('PT3H');
+    expect(await subjectsTo(cloud, 'last@one.example')).toHaveLength(3);
+  });
+
   it('a paused campaign answers a second pause with a conflict, and an archived one lets nobody on', async () => {
     const { campaignId, contactIds } = await aLaunched(cloud, steps, ['archive@one.example']);
     await post(`/api/campaigns/${campaignId}/pause`);

@@ -5,8 +5,13 @@ import * as z from 'zod';
 import { ApiClient } from '../../cli/api-client.ts';
 import type { FunctionName } from '../../lib/functions.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import type { Interceptor } from '../../local/gateway/gateway.ts';
 import { assemblyDir } from '../../scripts/assembly.ts';
-import { createLocalTenant, localParameters } from '../../scripts/local-tenant.ts';
+import { campaignIds, createLocalTenant, localParameters } from '../../scripts/local-tenant.ts';
+import { writeIamReport } from './iam-coverage.ts';
+import { iamReports } from './iam-gate.ts';
+import { leakIn, logLines, secretsOf } from './log-secrets.ts';
+import { checkResponse } from './openapi-check.ts';
 
 const Mail = z.object({
   id: z.string(),
@@ -74,8 +79,13 @@ export const quietPeople = {
   },
 };
 
+interface TestCloudOptions {
+  /** See every SDK call before its service does. */
+  readonly interceptors?: readonly Interceptor[];
+}
+
 /** A whole cloud with one organization in it, on a free port and an empty data directory. */
-export async function startTestCloud(): Promise<TestCloud> {
+export async function startTestCloud({ interceptors = [] }: TestCloudOptions = {}): Promise<TestCloud> {
   const dataDir = await mkdtemp(join(tmpdir(), 'penguinmails-'));
   const cloud = await startCloud({
     assemblyDir,
@@ -84,9 +94,11 @@ export async function startTestCloud(): Promise<TestCloud> {
     clock: 'real',
     fresh: true,
     parameters: localParameters,
+    interceptors,
+    attribute: campaignIds,
   });
   const { tenantId, apiKey } = await createLocalTenant(cloud, 'Penguin Test Company');
-  const api = new ApiClient(cloud.url, apiKey);
+  const api = new ApiClient(cloud.url, apiKey, checkResponse);
 
   const raw: TestCloud['raw'] = async (method, path, init = {}) => {
     const reply = await fetch(`${cloud.url}${path}`, {
@@ -95,6 +107,7 @@ export async function startTestCloud(): Promise<TestCloud> {
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...init.headers },
     });
     const text = await reply.text();
+    checkResponse(method, path, reply.status, reply.headers, text);
     return { status: reply.status, text, body: parse(text), headers: reply.headers };
   };
   const control = async (path: string, body: object): Promise<Record<string, unknown>> => {
@@ -136,7 +149,8 @@ export async function startTestCloud(): Promise<TestCloud> {
     api,
     tenantId,
     raw,
-    stranger: async () => new ApiClient(cloud.url, (await createLocalTenant(cloud, 'Stranger Company')).apiKey),
+    stranger: async () =>
+      new ApiClient(cloud.url, (await createLocalTenant(cloud, 'Stranger Company')).apiKey, checkResponse),
     advanceBy: async (advanceBy) => String((await control('/_local/clock', { advanceBy }))['now']),
     mailsTo: (address) => mails(`&to=${encodeURIComponent(address)}`),
     allMails: () => mails(''),
@@ -150,8 +164,12 @@ export async function startTestCloud(): Promise<TestCloud> {
     people: async (settings) => void (await control('/_local/people', settings)),
     events: async (events) => void (await control('/_local/ses-events', events)),
     close: async () => {
+      const secrets = secretsOf(await mails(''));
+      writeIamReport(cloud, iamReports);
       await cloud.close();
+      const leak = leakIn(logLines(join(dataDir, 'logs')), secrets);
       await rm(dataDir, { recursive: true, force: true });
+      if (leak) throw new Error(`A log holds ${leak}`);
     },
   };
 }

@@ -5,23 +5,21 @@ import type { CampaignFilter, CampaignStore, PublishedVersion } from '../../usec
 import type { Blobs, Tokens } from '../../usecases/ports/effects.ts';
 import type { Page, TenantScope } from '../../usecases/scope.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
-import { indexKeys, keys, readRunning } from './keys.ts';
+import { indexKeys, keys, readWatched, versionPrefix, watchedPartition } from './keys.ts';
 import { indexPartition, pageOver } from './pages.ts';
 import type { Item, Table, Write } from './table.ts';
 import { writesTo } from './writes.ts';
 
 const Draft = z.object({ sequence: Sequence });
-const Version = z.object({
-  number: z.number(),
-  contentHash: z.string(),
-  publishedAt: z.string(),
+const VersionSummary = z.object({ number: z.number(), contentHash: z.string(), publishedAt: z.string() });
+const Version = VersionSummary.extend({
   sequence: Sequence.optional(),
   blob: z.string().optional(),
 });
 
 /** Items stop at 400 KB: larger sequences lie on S3 under their hash. */
 const maxInlineBytes = 350 * 1024;
-const needsJobs: ReadonlySet<CampaignStatus> = new Set(['active']);
+const watched: ReadonlySet<CampaignStatus> = new Set(['scheduled', 'active', 'paused', 'completed']);
 
 const campaignItem = (campaign: Campaign): Item =>
   toItem(
@@ -63,18 +61,39 @@ async function listCampaigns(
   return { ...page, items: page.items.map((item) => fromItem(Campaign, item)) };
 }
 
-/** Campaigns, their drafts and versions (patterns 1, 2). Whether a campaign is running is kept beside it for the jobs. */
+function versionLists(table: Table): Pick<CampaignStore, 'listVersions' | 'listWatched' | 'unwatch'> {
+  return {
+    listVersions: async (scope, id) => {
+      const { pk } = keys.campaign(scope.tenantId, id);
+      const versions = {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': versionPrefix },
+        ProjectionExpression: '#number, contentHash, publishedAt',
+        ExpressionAttributeNames: { '#number': 'number' },
+      };
+      const found = await Array.fromAsync(table.queryAll(versions));
+      return found.map((item) => fromItem(VersionSummary, item));
+    },
+    listWatched: async function* () {
+      const watching = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': watchedPartition } };
+      for await (const item of table.queryAll(watching)) yield readWatched(String(item['sk']));
+    },
+    unwatch: (campaign) => table.delete(keys.watched(campaign.tenantId, campaign.id)),
+  };
+}
+
+/** Campaigns, their drafts and versions (patterns 1, 2). Whether jobs look at a campaign is kept beside it. */
 export function campaignStore(table: Table, tokens: Tokens, blobs: () => Blobs): CampaignStore {
   const writes = writesTo(table.name);
 
-  const runningWrite = (campaign: Campaign): Write => {
-    const key = keys.running(campaign.tenantId, campaign.id);
-    return needsJobs.has(campaign.status) ? writes.put(toItem('running', key, {})) : writes.delete(key);
+  const watchWrite = (campaign: Campaign): Write => {
+    const key = keys.watched(campaign.tenantId, campaign.id);
+    return watched.has(campaign.status) ? writes.put(toItem('watched', key, {})) : writes.delete(key);
   };
   const saved = async (campaign: Campaign, seenRev: number, more: readonly Write[]): Promise<boolean> => {
     const refused = await table.transact([
       writes.putSeen(campaignItem(campaign), seenRev),
-      runningWrite(campaign),
+      watchWrite(campaign),
       ...more,
     ]);
     return refused.length === 0;
@@ -130,9 +149,6 @@ export function campaignStore(table: Table, tokens: Tokens, blobs: () => Blobs):
       const item = await table.get(keys.version(scope.tenantId, id, number));
       return item ? readVersion(item) : undefined;
     },
-    listRunning: async function* () {
-      const running = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': 'RUNNING' } };
-      for await (const item of table.queryAll(running)) yield readRunning(String(item['sk']));
-    },
+    ...versionLists(table),
   };
 }

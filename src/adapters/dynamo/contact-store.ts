@@ -4,25 +4,87 @@ import { shardOf } from '../../domain/ids.ts';
 import type { ContactStore, SuppressionStore } from '../../usecases/ports/contact-store.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
-import { maybe, toItem } from './codec.ts';
+import { fromItem, maybe, toItem } from './codec.ts';
 import { contactItem, readContact } from './contact-codec.ts';
 import type { EmailHash } from './email-hash.ts';
-import { contactShards, indexKeys, keys, segmentShards } from './keys.ts';
+import { contactShards, indexKeys, type Key, keys, segmentShards } from './keys.ts';
 import { indexPartition, pageOver } from './pages.ts';
 import type { Item, Table, Write } from './table.ts';
 import { writesTo } from './writes.ts';
 
 const readIfAny = (item: Item | undefined): Contact | undefined => (item ? readContact(item) : undefined);
 const Pointer = z.object({ contactId: z.string() });
+/** Two rows each; a transaction takes 100. */
+const contactsPerTransaction = 50;
 
-/** Contacts and their unique addresses (patterns 3, 4, 5). */
-export function contactStore(table: Table, tokens: Tokens, hash: EmailHash): ContactStore {
+interface Parts {
+  readonly table: Table;
+  readonly emailKey: (scope: TenantScope, email: string) => Promise<Key>;
+  readonly pointTo: (scope: TenantScope, contact: Contact) => Promise<Write>;
+}
+
+function partsOf(table: Table, hash: EmailHash): Parts {
   const writes = writesTo(table.name);
-  const emailKey = async (scope: TenantScope, email: string) =>
+  const emailKey: Parts['emailKey'] = async (scope, email) =>
     keys.email(scope.tenantId, await hash(scope.tenantId, email));
-  const pointTo = async (scope: TenantScope, contact: Contact): Promise<Write> =>
+  const pointTo: Parts['pointTo'] = async (scope, contact) =>
     writes.putNew(toItem('email', await emailKey(scope, contact.email), { contactId: contact.id }));
+  return { table, emailKey, pointTo };
+}
 
+function contactCreation({ table, pointTo }: Parts): Pick<ContactStore, 'create' | 'createMany'> {
+  const writes = writesTo(table.name);
+  /** Creates those of a transaction's worth of contacts whose addresses are free. */
+  const createSome = async (scope: TenantScope, contacts: readonly Contact[]): Promise<readonly string[]> => {
+    if (contacts.length === 0) return [];
+    const rows = await Promise.all(
+      contacts.map(async (contact) => [writes.putNew(contactItem(scope, contact)), await pointTo(scope, contact)]),
+    );
+    const refused = await table.transact(rows.flat());
+    if (refused.length === 0) return contacts.map(({ id }) => id);
+    const taken = new Set(refused.map((write) => Math.floor(write / 2)));
+    return createSome(
+      scope,
+      contacts.filter((_, i) => !taken.has(i)),
+    );
+  };
+  return {
+    create: async (scope, contact) => (await createSome(scope, [contact])).length === 1,
+    createMany: async (scope, contacts) => {
+      const created: string[] = [];
+      for (let i = 0; i < contacts.length; i += contactsPerTransaction)
+        created.push(...(await createSome(scope, contacts.slice(i, i + contactsPerTransaction))));
+      return new Set(created);
+    },
+  };
+}
+
+type Reads = Pick<ContactStore, 'get' | 'getMany' | 'findByEmail' | 'findManyByEmail'>;
+
+function contactReads({ table, emailKey }: Parts): Reads {
+  const getMany: ContactStore['getMany'] = async (scope, ids) => {
+    const items = await table.batchGet([...new Set(ids)].map((id) => keys.contact(scope.tenantId, id)));
+    return items.map(readContact);
+  };
+  return {
+    get: async (scope, id) => readIfAny(await table.get(keys.contact(scope.tenantId, id))),
+    getMany,
+    findByEmail: async (scope, email) => {
+      const pointer = maybe(Pointer, await table.get(await emailKey(scope, email)));
+      return pointer && readIfAny(await table.get(keys.contact(scope.tenantId, pointer.contactId)));
+    },
+    findManyByEmail: async (scope, emails) => {
+      const pointers = await table.batchGet(await Promise.all(emails.map((email) => emailKey(scope, email))));
+      return getMany(
+        scope,
+        pointers.map((pointer) => fromItem(Pointer, pointer).contactId),
+      );
+    },
+  };
+}
+
+function contactChanges({ table, emailKey, pointTo }: Parts): Pick<ContactStore, 'save' | 'remove'> {
+  const writes = writesTo(table.name);
   const leaveSegments = async (scope: TenantScope, contact: Contact): Promise<void> => {
     for (const segment of contact.segments) {
       const key = keys.member(scope.tenantId, segment, shardOf(contact.id, segmentShards), contact.id);
@@ -32,21 +94,7 @@ export function contactStore(table: Table, tokens: Tokens, hash: EmailHash): Con
       ]);
     }
   };
-
   return {
-    create: async (scope, contact) => {
-      const refused = await table.transact([writes.putNew(contactItem(scope, contact)), await pointTo(scope, contact)]);
-      return refused.length === 0;
-    },
-    get: async (scope, id) => readIfAny(await table.get(keys.contact(scope.tenantId, id))),
-    getMany: async (scope, ids) => {
-      const items = await table.batchGet([...new Set(ids)].map((id) => keys.contact(scope.tenantId, id)));
-      return items.map(readContact);
-    },
-    findByEmail: async (scope, email) => {
-      const pointer = maybe(Pointer, await table.get(await emailKey(scope, email)));
-      return pointer && readIfAny(await table.get(keys.contact(scope.tenantId, pointer.contactId)));
-    },
     save: async (scope, contact, seen) => {
       const row = writes.putSeen(contactItem(scope, contact), seen.rev);
       const moved =
@@ -64,6 +112,16 @@ export function contactStore(table: Table, tokens: Tokens, hash: EmailHash): Con
         writes.delete(await emailKey(scope, contact.email)),
       ]);
     },
+  };
+}
+
+/** Contacts and their unique addresses (patterns 3, 4, 5). */
+export function contactStore(table: Table, tokens: Tokens, hash: EmailHash): ContactStore {
+  const parts = partsOf(table, hash);
+  return {
+    ...contactCreation(parts),
+    ...contactReads(parts),
+    ...contactChanges(parts),
     list: async (scope, request) => {
       const shards = Array.from({ length: contactShards }, (_, shard) => ({
         ...indexPartition(indexKeys.contacts(scope.tenantId, shard, '').gsi1pk),

@@ -1,21 +1,16 @@
-import { Enrollment } from '../../contracts/enrollment.ts';
+import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { Count, JourneyStore, JourneyWrite, RowPage } from '../../usecases/ports/journey-store.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
-import { fromItem, maybe, toItem } from './codec.ts';
+import { toItem } from './codec.ts';
 import { contactItem, readContact } from './contact-codec.ts';
 import type { EmailHash } from './email-hash.ts';
+import { enrollmentItem, readEnrollment } from './enrollment-codec.ts';
 import { enrollmentPrefix, indexKeys, issuePrefix, issueShards, journeyRange, keys, messagePrefix } from './keys.ts';
 import { messageItem, readMessage } from './message-codec.ts';
 import { indexPartition, pageOver } from './pages.ts';
 import type { Item, Table, Write } from './table.ts';
 import { writesTo } from './writes.ts';
-
-const enrollmentItem = (row: Enrollment): Item => {
-  const at = row.dueAt ?? row.completedAt ?? row.exitedAt ?? row.enrolledAt;
-  const index = indexKeys.enrollments(row.tenantId, row.campaignId, row.shard, row.status, at);
-  return toItem('enrollment', keys.enrollment(row.tenantId, row.contactId, row.campaignId, row.entry), row, index);
-};
 
 /** Where one row of the index is, as text, to go on from. */
 const indexPosition = (last: Item | undefined): string | null => (last ? JSON.stringify(last) : null);
@@ -85,12 +80,14 @@ function journeyReader(table: Table): Part<'load' | 'getEnrollment' | 'messagesO
       const profile = rows.find((row) => row['entity'] === 'contact');
       return {
         contact: profile && readContact(profile),
-        enrollments: rows.filter((row) => row['entity'] === 'enrollment').map((row) => fromItem(Enrollment, row)),
+        enrollments: rows.filter((row) => row['entity'] === 'enrollment').map((row) => readEnrollment(row)),
         messages: rows.filter((row) => row['entity'] === 'message').map(readMessage),
       };
     },
-    getEnrollment: async (scope, campaignId, contactId, entry) =>
-      maybe(Enrollment, await table.get(keys.enrollment(scope.tenantId, contactId, campaignId, entry))),
+    getEnrollment: async (scope, campaignId, contactId, entry) => {
+      const item = await table.get(keys.enrollment(scope.tenantId, contactId, campaignId, entry));
+      return item && readEnrollment(item);
+    },
     messagesOf: async (scope, contactId) => {
       const rows = {
         ConsistentRead: true,
@@ -107,7 +104,7 @@ function journeyReader(table: Table): Part<'load' | 'getEnrollment' | 'messagesO
 function journeyLists(
   table: Table,
   tokens: Tokens,
-): Part<'listEnrollments' | 'pageEnrollments' | 'listIssues' | 'pageHeld'> {
+): Part<'listEnrollments' | 'pageEnrollments' | 'pageOverdue' | 'listIssues' | 'pageHeld'> {
   const indexPage = async (gsi1pk: string, prefix: string | undefined, from: string | null, limit: number) => {
     const page = await table.query({ ...indexPartition(gsi1pk, prefix), Limit: limit, ...startAt(from) });
     return { items: page.items, next: indexPosition(page.last) };
@@ -130,12 +127,22 @@ function journeyLists(
         partitions,
         filter,
       );
-      return { ...page, items: page.items.map((item) => fromItem(Enrollment, item)) };
+      return { ...page, items: page.items.map((item) => readEnrollment(item)) };
     },
     pageEnrollments: async (scope, campaignId, shard, status, from, limit): Promise<RowPage<Enrollment>> => {
       const { gsi1pk } = indexKeys.enrollments(scope.tenantId, campaignId, shard, '', '');
       const page = await indexPage(gsi1pk, status ? enrollmentPrefix(status) : undefined, from, limit);
-      return { items: page.items.map((item) => fromItem(Enrollment, item)), next: page.next };
+      return { items: page.items.map((item) => readEnrollment(item)), next: page.next };
+    },
+    pageOverdue: async (scope, campaignId, shard, before, limit) => {
+      const { gsi1pk, gsi1sk } = indexKeys.enrollments(scope.tenantId, campaignId, shard, 'active', before);
+      const { items } = await table.query({
+        IndexName: 'gsi1',
+        KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': gsi1pk, ':from': enrollmentPrefix('active'), ':to': gsi1sk },
+        Limit: limit,
+      });
+      return items.map((item) => readEnrollment(item));
     },
     listIssues: async (scope, campaignId, request) => {
       const partitions = Array.from({ length: issueShards }, (_, shard) =>

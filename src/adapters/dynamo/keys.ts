@@ -15,11 +15,16 @@ export const issueShards = 4;
 
 const pad = (n: number): string => String(n).padStart(4, '0');
 
+/** Campaigns that the recurring jobs look at. */
+export const watchedPartition = 'WATCHED';
+
+export const versionPrefix = 'VERSION#';
+
 /** Every key of the table (design/table). Nobody else writes `#`. */
 export const keys = {
   campaign: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'META' }),
   draft: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'DRAFT' }),
-  version: (t: string, c: string, n: number): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `VERSION#${pad(n)}` }),
+  version: (t: string, c: string, n: number): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `${versionPrefix}${pad(n)}` }),
   plan: (t: string, c: string, launch: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `PLAN#${launch}` }),
   chunkMark: (t: string, c: string, launch: string, n: number): Key => ({
     pk: `T#${t}#CAMPAIGN#${c}`,
@@ -27,7 +32,7 @@ export const keys = {
   }),
   books: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'BOOKS' }),
   tally: (t: string, c: string, recount: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `TALLY#${recount}` }),
-  running: (t: string, c: string): Key => ({ pk: 'RUNNING', sk: `T#${t}#CAMPAIGN#${c}` }),
+  watched: (t: string, c: string): Key => ({ pk: watchedPartition, sk: `T#${t}#CAMPAIGN#${c}` }),
   stats: (t: string, c: string, shard: number, day: string, step: string): Key => ({
     pk: `T#${t}#CAMPAIGN#${c}#STATS#${shard}`,
     sk: `${day}#${step}#-`,
@@ -46,7 +51,10 @@ export const keys = {
   sender: (t: string, s: string): Key => ({ pk: `T#${t}#SENDER#${s}`, sk: 'META' }),
   senderEmail: (email: string): Key => ({ pk: `IDENTITY#${email}`, sk: 'META' }),
   settings: (t: string): Key => ({ pk: `T#${t}#SETTINGS`, sk: 'META' }),
+  sendRate: (region: string): Key => ({ pk: `SENDRATE#${region}`, sk: 'TURNS' }),
   apiKey: (id: string): Key => ({ pk: `APIKEY#${id}`, sk: 'META' }),
+  idempotency: (t: string, hash: string): Key => ({ pk: `T#${t}#IDEMPOTENCY#${hash}`, sk: 'META' }),
+  rate: (t: string, subject: string, rate: string): Key => ({ pk: `T#${t}#RATE#${subject}#${rate}`, sk: 'META' }),
 } as const;
 
 /** Index keys: each list a tenant can page through. */
@@ -76,11 +84,22 @@ export const dayRange = (startDay: string | null, endDay: string | null): { from
   from: startDay ?? '0',
   to: `${endDay ?? '9999-99-99'}#~`,
 });
-/** Tenant and campaign of a row under `RUNNING`. */
-export const readRunning = (sk: string): { tenantId: string; campaignId: string } => {
+/** Tenant and campaign of a row of {@link watchedPartition}. */
+export const readWatched = (sk: string): { tenantId: string; campaignId: string } => {
   const [, tenantId = '', , campaignId = ''] = sk.split('#');
   return { tenantId, campaignId };
 };
+/** What the keys of an enrollment say. */
+export function readEnrollmentKey({ pk, sk }: Key): {
+  tenantId: string;
+  contactId: string;
+  campaignId: string;
+  entry: number;
+} {
+  const [, tenantId = '', , contactId = ''] = pk.split('#');
+  const [, campaignId = '', entry = ''] = sk.split('#');
+  return { tenantId, contactId, campaignId, entry: Number(entry) };
+}
 /** Day and step of a counter row's sort key. */
 export const readStats = (sk: string): { day: string; stepId: string } => {
   const [day = '', stepId = ''] = sk.split('#');

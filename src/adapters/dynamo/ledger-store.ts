@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { LedgerStore } from '../../usecases/ports/journey-store.ts';
 import { keys } from './keys.ts';
 import { readMessage } from './message-codec.ts';
 import type { Table } from './table.ts';
 
 /**
- * The single-row writes of the send protocol. A claim wins when the row is planned, or when a claim ran out so long ago that the Send
- * event would have come and nothing stopped the mail since; every claim raises the fence, and a mark of an older fence does nothing.
+ * The single-row writes of the send protocol. A claim wins when nothing stopped the mail and the row is planned, or its claim ran
+ * out so long ago that the Send event would have come; every claim raises the fence, and a mark of an older fence does nothing.
  */
 export function ledgerStore(table: Table): LedgerStore {
   const keyOf = (message: { tenantId: string; contactId: string; sendId: string }) => ({
@@ -18,11 +19,14 @@ export function ledgerStore(table: Table): LedgerStore {
       return (await table.batchGet([...unique.values()])).map(readMessage);
     },
     claim: async (scope, request) => {
+      // A call whose reply was lost is repeated by the SDK and then finds its own claim.
+      const claimId = randomUUID();
       const { applied, item } = await table.update({
         Key: { ...keys.message(scope.tenantId, request.contactId, request.sendId) },
-        UpdateExpression: 'SET #status = :claimed, claimedAt = :now, leaseUntil = :lease ADD fence :one, rev :one',
+        UpdateExpression:
+          'SET #status = :claimed, claimedAt = :now, leaseUntil = :lease, claimId = :claimId ADD fence :one, rev :one',
         ConditionExpression:
-          'held = :no AND (#status = :planned OR (#status = :claimed AND leaseUntil < :takeOver AND #reason = :none))',
+          'held = :no AND #reason = :none AND (#status = :planned OR (#status = :claimed AND leaseUntil < :takeOver))',
         ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
         ExpressionAttributeValues: {
           ':none': null,
@@ -31,12 +35,14 @@ export function ledgerStore(table: Table): LedgerStore {
           ':no': false,
           ':now': request.now,
           ':lease': request.leaseUntil,
+          ':claimId': claimId,
           ':takeOver': request.takeOverBefore,
           ':one': 1,
         },
       });
       const message = item && readMessage(item);
-      return applied && message ? { claimed: true, message } : { claimed: false, message };
+      const mine = applied || item?.['claimId'] === claimId;
+      return mine && message ? { claimed: true, message } : { claimed: false, message };
     },
     markSent: async (message, sesMessageId, now) => {
       await table.update({

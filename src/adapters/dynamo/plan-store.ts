@@ -48,6 +48,17 @@ export function planStore(table: Table): PlanStore {
       });
       return applied;
     },
+    finishedChunks: async (scope, campaignId, launchId) => {
+      const { pk, sk } = keys.chunkMark(scope.tenantId, campaignId, launchId, 0);
+      const prefix = sk.slice(0, -1);
+      const marks = {
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+      };
+      const found = await Array.fromAsync(table.queryAll(marks));
+      return new Set(found.map((mark) => Number(String(mark['sk']).slice(prefix.length))));
+    },
     finishChunk: async (scope, campaignId, launchId, chunk, now) => {
       const mark = toItem('chunk', keys.chunkMark(scope.tenantId, campaignId, launchId, chunk), { at: now });
       await table.transact([

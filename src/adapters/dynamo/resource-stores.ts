@@ -69,12 +69,19 @@ export function senderStore(table: Table, tokens: Tokens): SenderStore {
   };
 }
 
-const noSettings: Settings = { organization: '', postalAddress: '', timezone: 'UTC' };
+const noSettings: Settings = { organization: '', postalAddress: '', timezone: 'UTC', rev: 0 };
 
-export const settingsStore = (table: Table): SettingsStore => ({
-  get: async (scope) => maybe(Settings, await table.get(keys.settings(scope.tenantId))) ?? noSettings,
-  save: (scope, settings) => table.put(toItem('settings', keys.settings(scope.tenantId), settings)),
-});
+export function settingsStore(table: Table): SettingsStore {
+  const writes = writesTo(table.name);
+  return {
+    get: async (scope) => maybe(Settings, await table.get(keys.settings(scope.tenantId))) ?? noSettings,
+    save: async (scope, settings, seenRev) => {
+      const item = toItem('settings', keys.settings(scope.tenantId), settings);
+      const write = seenRev === 0 ? writes.putNew(item) : writes.putSeen(item, seenRev);
+      return (await table.transact([write])).length === 0;
+    },
+  };
+}
 
 /** API keys: the only rows looked up before the tenant is known (pattern 15). */
 export const apiKeyStore = (table: Table): ApiKeyStore => ({

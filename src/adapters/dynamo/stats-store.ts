@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Books, counterNames } from '../../contracts/analytics.ts';
+import { Books, counterNames, Tally } from '../../contracts/analytics.ts';
 import { addCounters } from '../../domain/analytics/metrics.ts';
 import type { CounterRow, StatsStore } from '../../usecases/ports/stats-store.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
@@ -73,7 +73,7 @@ export function statsStore(table: Table): StatsStore {
     getBooks: async (scope, campaignId) => maybe(Books, await table.get(keys.books(scope.tenantId, campaignId))),
     saveBooks: (scope, campaignId, books) => table.put(toItem('books', keys.books(scope.tenantId, campaignId), books)),
     getTally: async (scope, campaignId, recountId) =>
-      maybe(Books, await table.get(keys.tally(scope.tenantId, campaignId, recountId))),
+      maybe(Tally, await table.get(keys.tally(scope.tenantId, campaignId, recountId))),
     saveTally: (scope, campaignId, recountId, tally) =>
       table.put(toItem('tally', keys.tally(scope.tenantId, campaignId, recountId), tally)),
   };

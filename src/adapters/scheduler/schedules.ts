@@ -2,6 +2,7 @@ import {
   ConflictException,
   CreateScheduleCommand,
   DeleteScheduleCommand,
+  paginateListSchedules,
   ResourceNotFoundException,
   SchedulerClient,
   UpdateScheduleCommand,
@@ -14,8 +15,12 @@ export interface ScheduleTarget {
   readonly roleArn: string;
 }
 
-/** `at()` takes whole seconds in UTC and no zone mark. */
-const atExpression = (instant: string): string => `at(${instant.slice(0, 19)})`;
+/** One-shot schedules are told from the recurring ones of the same group by their name. */
+const launchPrefix = 'launch-';
+
+/** `at()` takes whole seconds in UTC and no zone mark; a launch never begins before its instant. */
+const atExpression = (instant: string): string =>
+  `at(${new Date(Math.ceil(Date.parse(instant) / 1000) * 1000).toISOString().slice(0, 19)})`;
 
 /** One-shot schedules that put work on the plan queue and delete themselves afterwards. */
 export function eventBridgeSchedules(target: ScheduleTarget, client = new SchedulerClient({})): Schedules {
@@ -48,6 +53,13 @@ export function eventBridgeSchedules(target: ScheduleTarget, client = new Schedu
         await client.send(new DeleteScheduleCommand({ Name: name, GroupName: target.groupName }));
       } catch (cause) {
         if (!(cause instanceof ResourceNotFoundException)) throw cause;
+      }
+    },
+    createdBefore: async function* (instant) {
+      const pages = paginateListSchedules({ client }, { GroupName: target.groupName, NamePrefix: launchPrefix });
+      for await (const page of pages) {
+        for (const { Name, CreationDate } of page.Schedules ?? [])
+          if (Name && CreationDate && CreationDate.toISOString() < instant) yield Name;
       }
     },
   };

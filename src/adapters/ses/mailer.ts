@@ -1,22 +1,40 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { Mailer, OutgoingMail, SendOutcome } from '../../usecases/ports/effects.ts';
 import { composeMime } from '../mime/compose-mime.ts';
 
-/** SES's answers by error name; any other error leaves open whether the mail went out (reference/reliability 2.4 #24). */
+const rejected = (detail: string): SendOutcome => ({
+  outcome: 'refused',
+  reason: /not verified/i.test(detail) ? 'sender_not_verified' : 'rejected',
+  detail,
+});
+/** The documents of SES throttle for both limits, its model names them apart: the text decides (reference/aws.md). */
+const throttled = (detail: string): SendOutcome => ({
+  outcome: /daily/i.test(detail) ? 'stopped' : 'throttled',
+  detail,
+});
+const stopped = (detail: string): SendOutcome => ({ outcome: 'stopped', detail });
+const neverLeft = (detail: string): SendOutcome => ({ outcome: 'throttled', detail });
+
+/** What each error of a SendEmail call means, by its name; any other one leaves open whether the mail went out (reliability #24). */
 const outcomes: Readonly<Record<string, (detail: string) => SendOutcome>> = {
-  TooManyRequestsException: (detail) => ({ outcome: 'throttled', detail }),
-  ThrottlingException: (detail) => ({ outcome: 'throttled', detail }),
-  LimitExceededException: (detail) => ({ outcome: 'throttled', detail }),
-  SendingPausedException: (detail) => ({ outcome: 'throttled', detail }),
-  AccountSuspendedException: (detail) => ({ outcome: 'throttled', detail }),
-  MessageRejected: (detail) => ({
-    outcome: 'refused',
-    reason: /not verified/i.test(detail) ? 'sender_not_verified' : 'rejected',
-    detail,
-  }),
+  TooManyRequestsException: throttled,
+  ThrottlingException: throttled,
+  LimitExceededException: stopped,
+  SendingPausedException: stopped,
+  AccountSuspendedException: stopped,
+  NotFoundException: stopped,
+  AccessDeniedException: stopped,
+  MessageRejected: rejected,
   MailFromDomainNotVerifiedException: (detail) => ({ outcome: 'refused', reason: 'sender_not_verified', detail }),
   BadRequestException: (detail) => ({ outcome: 'refused', reason: 'bad_request', detail }),
-  NotFoundException: (detail) => ({ outcome: 'refused', reason: 'bad_request', detail }),
+  CredentialsProviderError: neverLeft,
+  ECONNREFUSED: neverLeft,
+  ENOTFOUND: neverLeft,
+};
+
+const nameOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return '';
+  return 'code' in cause && typeof cause.code === 'string' && cause.code in outcomes ? cause.code : cause.name;
 };
 
 const status = (on: boolean): 'ENABLED' | 'DISABLED' => (on ? 'ENABLED' : 'DISABLED');
@@ -27,11 +45,11 @@ const socketTimeoutMs = 15_000;
 export const sesClient = (): SESv2Client =>
   new SESv2Client({ maxAttempts: 1, requestHandler: { requestTimeout: socketTimeoutMs, connectionTimeout: 3_000 } });
 
-async function inputFor(mail: OutgoingMail, ConfigurationSetName: string) {
+function inputFor(mail: OutgoingMail, ConfigurationSetName: string): SendEmailCommandInput {
   return {
     FromEmailAddress: mail.from.email,
     Destination: { ToAddresses: [mail.to] },
-    Content: { Raw: { Data: await composeMime(mail) } },
+    Content: { Raw: { Data: composeMime(mail) } },
     ConfigurationSetName,
     EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
     ConfigurationOverrides: {
@@ -40,11 +58,20 @@ async function inputFor(mail: OutgoingMail, ConfigurationSetName: string) {
   };
 }
 
+/** Undefined for a mail that cannot be written as MIME: an address of it is none. */
+function inputOrNone(mail: OutgoingMail, configurationSet: string): SendEmailCommandInput | undefined {
+  try {
+    return inputFor(mail, configurationSet);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Sends through SES v2 and says what became of the call. */
 export function sesMailer(configurationSet: string, client = sesClient()): Mailer {
   return {
     send: async (mail) => {
-      const input = await inputFor(mail, configurationSet).catch(() => undefined);
+      const input = inputOrNone(mail, configurationSet);
       if (!input) return { outcome: 'refused', reason: 'bad_request', detail: 'the mail cannot be written as MIME' };
       try {
         const reply = await client.send(new SendEmailCommand(input));
@@ -52,7 +79,7 @@ export function sesMailer(configurationSet: string, client = sesClient()): Maile
           ? { outcome: 'sent', sesMessageId: reply.MessageId }
           : { outcome: 'unknown', detail: 'SES gave no message id' };
       } catch (cause) {
-        const name = cause instanceof Error ? cause.name : '';
+        const name = nameOf(cause);
         const detail = cause instanceof Error ? cause.message : String(cause);
         return outcomes[name]?.(detail) ?? { outcome: 'unknown', detail: `${name}: ${detail}` };
       }

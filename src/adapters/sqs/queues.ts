@@ -11,6 +11,12 @@ export interface QueueUrls {
 interface Entry {
   readonly body: string;
   readonly group: string;
+  readonly delaySeconds: number;
+}
+
+interface Sending {
+  readonly client: SQSClient;
+  readonly pause: Pause;
 }
 
 const maxAttempts = 5;
@@ -18,11 +24,14 @@ type Pause = (ms: number) => Promise<void>;
 const sleep: Pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Sends ten at a time and only the failed ones again; the group is the tenant, so that queues stay fair. */
-async function sendAll(client: SQSClient, QueueUrl: string, entries: readonly Entry[], pause: Pause): Promise<void> {
+async function sendAll({ client, pause }: Sending, QueueUrl: string, entries: readonly Entry[]): Promise<void> {
   for (let i = 0; i < entries.length; i += 10) {
-    let open = entries
-      .slice(i, i + 10)
-      .map((entry, n) => ({ Id: String(n), MessageBody: entry.body, MessageGroupId: entry.group }));
+    let open = entries.slice(i, i + 10).map(({ body, group, delaySeconds }, n) => ({
+      Id: String(n),
+      MessageBody: body,
+      MessageGroupId: group,
+      ...(delaySeconds > 0 ? { DelaySeconds: delaySeconds } : {}),
+    }));
     for (let attempt = 0; open.length > 0; attempt++) {
       if (attempt > 0) await pause(50 * 2 ** attempt);
       if (attempt >= maxAttempts) throw new Error(`SQS refused ${open.length} messages for ${QueueUrl}`);
@@ -33,8 +42,8 @@ async function sendAll(client: SQSClient, QueueUrl: string, entries: readonly En
   }
 }
 
-const entriesOf = (work: readonly { readonly tenantId: string }[]): readonly Entry[] =>
-  work.map((one) => ({ body: JSON.stringify(one), group: one.tenantId }));
+const entriesOf = (work: readonly { readonly tenantId: string }[], delaySeconds = 0): readonly Entry[] =>
+  work.map((one) => ({ body: JSON.stringify(one), group: one.tenantId, delaySeconds }));
 
 export function sqsQueues(
   urls: QueueUrls,
@@ -52,7 +61,7 @@ export function sqsQueues(
         }),
       );
     },
-    enrol: (work) => sendAll(client, urls.enrol(), entriesOf(work), pause),
-    outbox: (work) => sendAll(client, urls.outbox(), entriesOf(work), pause),
+    enrol: (work) => sendAll({ client, pause }, urls.enrol(), entriesOf(work)),
+    outbox: (work, delaySeconds) => sendAll({ client, pause }, urls.outbox(), entriesOf(work, delaySeconds)),
   };
 }

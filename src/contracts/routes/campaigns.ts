@@ -9,7 +9,7 @@ import {
   Review,
   resumePolicies,
 } from '../campaign.ts';
-import { EmailAddress, Instant, PageQuery, pageOf } from '../primitives.ts';
+import { EmailAddress, Instant, PageQuery, pageOf, StoredInstant } from '../primitives.ts';
 import { Sequence, SequenceProblem, Step } from '../step.ts';
 import { empty, id, nothing, route } from './route.ts';
 
@@ -24,6 +24,8 @@ const launch = {
   params: id,
   reply: done,
   status: 200,
+  etag: 'revision',
+  ifMatch: true,
 } as const;
 
 const SavedSequence = z
@@ -34,6 +36,18 @@ const SavedSequence = z
     launchable: z.boolean(),
   })
   .meta({ id: 'SavedSequence' });
+
+const VersionNumber = z.coerce.number().int().min(1).max(9999);
+
+const VersionSummary = z
+  .object({
+    number: z.number().int(),
+    publishedAt: StoredInstant,
+    contentHash: z.string().meta({ description: 'SHA-256 of the steps.' }),
+  })
+  .meta({ id: 'VersionSummary' });
+
+const Version = VersionSummary.extend({ entry: z.string().nullable(), steps: z.array(Step) }).meta({ id: 'Version' });
 
 const Preview = z
   .object({
@@ -58,6 +72,7 @@ export const campaignRoutes = {
     body: NewCampaign,
     reply: CampaignView,
     status: 201,
+    etag: 'revision',
   }),
   listCampaigns: route({
     method: 'GET',
@@ -79,6 +94,7 @@ export const campaignRoutes = {
     rate: 'read',
     reply: CampaignDetails,
     status: 200,
+    etag: 'revision',
   }),
   updateCampaign: route({
     ...campaign,
@@ -88,6 +104,8 @@ export const campaignRoutes = {
     body: CampaignPatch,
     reply: CampaignView,
     status: 200,
+    etag: 'revision',
+    ifMatch: true,
   }),
   deleteCampaign: route({
     ...campaign,
@@ -96,6 +114,7 @@ export const campaignRoutes = {
     summary: 'Delete a draft',
     reply: nothing,
     status: 204,
+    ifMatch: true,
   }),
   archiveCampaign: route({
     ...campaign,
@@ -105,6 +124,8 @@ export const campaignRoutes = {
     body: empty,
     reply: done,
     status: 200,
+    etag: 'revision',
+    ifMatch: true,
   }),
   cloneCampaign: route({
     ...campaign,
@@ -114,6 +135,7 @@ export const campaignRoutes = {
     body: z.strictObject({ name: z.string().trim().min(1).max(255).optional() }),
     reply: CampaignView,
     status: 201,
+    etag: 'revision',
   }),
   getSteps: route({
     ...campaign,
@@ -124,6 +146,7 @@ export const campaignRoutes = {
     rate: 'read',
     reply: SavedSequence,
     status: 200,
+    etag: 'revision',
   }),
   replaceSteps: route({
     ...campaign,
@@ -138,6 +161,43 @@ export const campaignRoutes = {
     body: Sequence,
     reply: SavedSequence,
     status: 200,
+    etag: 'revision',
+    ifMatch: true,
+  }),
+  listVersions: route({
+    ...campaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/versions',
+    summary: 'Published versions, newest first',
+    permission: 'campaigns:read',
+    rate: 'read',
+    reply: z.object({ items: z.array(VersionSummary) }),
+    status: 200,
+    etag: 'content',
+  }),
+  getVersion: route({
+    ...campaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/versions/{number}',
+    summary: 'A published version: never changed',
+    permission: 'campaigns:read',
+    rate: 'read',
+    params: id.extend({ number: VersionNumber }),
+    reply: Version,
+    status: 200,
+    etag: 'content',
+  }),
+  publishVersion: route({
+    ...campaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/versions',
+    summary: 'Publish the draft of a running campaign: for contacts who enter from now on',
+    permission: 'campaigns:launch',
+    body: empty,
+    reply: Version,
+    status: 201,
+    etag: 'revision',
+    ifMatch: true,
   }),
   validateSteps: route({
     ...campaign,
@@ -158,9 +218,11 @@ export const campaignRoutes = {
     rate: 'read',
     reply: Review,
     status: 200,
+    etag: 'content',
   }),
   previewStep: route({
     ...campaign,
+    area: 'previews',
     method: 'POST',
     path: '/api/campaigns/{id}/preview',
     summary: 'A mail as a contact would get it',
@@ -171,6 +233,7 @@ export const campaignRoutes = {
   }),
   testSend: route({
     ...campaign,
+    area: 'previews',
     method: 'POST',
     path: '/api/campaigns/{id}/test-send',
     summary: 'Send a mail of the campaign to yourself',

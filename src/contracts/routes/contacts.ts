@@ -17,6 +17,7 @@ export const contactRoutes = {
     body: NewContact,
     reply: Contact,
     status: 201,
+    etag: 'revision',
   }),
   listContacts: route({
     method: 'GET',
@@ -57,6 +58,7 @@ export const contactRoutes = {
     params: id,
     reply: Contact,
     status: 200,
+    etag: 'revision',
   }),
   updateContact: route({
     method: 'PATCH',
@@ -69,6 +71,8 @@ export const contactRoutes = {
     body: ContactPatch,
     reply: Contact,
     status: 200,
+    etag: 'revision',
+    ifMatch: true,
   }),
   deleteContact: route({
     method: 'DELETE',
@@ -80,6 +84,7 @@ export const contactRoutes = {
     params: id,
     reply: nothing,
     status: 204,
+    ifMatch: true,
   }),
   unsubscribeContact: route({
     method: 'POST',
@@ -92,6 +97,8 @@ export const contactRoutes = {
     body: empty,
     reply: Contact,
     status: 200,
+    etag: 'revision',
+    ifMatch: true,
   }),
   listContactMessages: route({
     method: 'GET',

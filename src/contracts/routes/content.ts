@@ -23,6 +23,7 @@ export const contentRoutes = {
     body: NewTemplate,
     reply: Template,
     status: 201,
+    etag: 'revision',
   }),
   listTemplates: route({
     method: 'GET',
@@ -45,6 +46,7 @@ export const contentRoutes = {
     params: id,
     reply: Template,
     status: 200,
+    etag: 'revision',
   }),
   updateTemplate: route({
     method: 'PATCH',
@@ -57,6 +59,8 @@ export const contentRoutes = {
     body: TemplatePatch,
     reply: Template,
     status: 200,
+    etag: 'revision',
+    ifMatch: true,
   }),
   deleteTemplate: route({
     method: 'DELETE',
@@ -68,6 +72,7 @@ export const contentRoutes = {
     params: id,
     reply: nothing,
     status: 204,
+    ifMatch: true,
   }),
   createSender: route({
     method: 'POST',
@@ -101,6 +106,7 @@ export const contentRoutes = {
     params: id,
     reply: Sender,
     status: 200,
+    etag: 'content',
   }),
   deleteSender: route({
     method: 'DELETE',
@@ -122,6 +128,7 @@ export const contentRoutes = {
     rate: 'read',
     reply: Settings,
     status: 200,
+    etag: 'revision',
   }),
   updateSettings: route({
     method: 'PATCH',
@@ -133,5 +140,7 @@ export const contentRoutes = {
     body: SettingsPatch,
     reply: Settings,
     status: 200,
+    etag: 'revision',
+    ifMatch: true,
   }),
 } as const;

@@ -51,6 +51,7 @@ export const engagementRoutes = {
       }),
     reply: Analytics,
     status: 200,
+    etag: 'content',
   }),
   getBooks: route({
     ...readCampaign,
@@ -59,6 +60,7 @@ export const engagementRoutes = {
     summary: 'The last count of the ledger',
     reply: Books,
     status: 200,
+    etag: 'content',
   }),
   recount: route({
     ...readCampaign,

@@ -42,6 +42,7 @@ export const publicRoutes = {
     reply: z.unknown(),
     replyType: 'openapi',
     status: 200,
+    etag: 'content',
   }),
   getDocs: route({
     method: 'GET',

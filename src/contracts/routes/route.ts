@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PathId } from '../primitives.ts';
+import type { RateClass } from '../rate-limits.ts';
 
 export const permissions = [
   'campaigns:read',
@@ -14,7 +15,7 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-export type Area = 'campaigns' | 'engagement' | 'contacts' | 'content' | 'public';
+export type Area = 'campaigns' | 'previews' | 'engagement' | 'contacts' | 'content' | 'public';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,7 +24,7 @@ export interface Route {
   readonly area: Area;
   readonly summary: string;
   readonly permission: Permission | 'public';
-  readonly rate: 'read' | 'write' | 'bulk';
+  readonly rate: RateClass;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodType;
   /** An absent body is read as {} where the schema accepts that. */
@@ -33,6 +34,13 @@ export interface Route {
   readonly reply: z.ZodType;
   readonly replyType?: 'json' | 'html' | 'openapi';
   readonly status: 200 | 201 | 202 | 204;
+  /**
+   * The reply carries an ETag: `revision` names the revision of the thing, which If-Match compares, and a hash of the reply; `content`
+   * is the hash alone. A GET with either answers If-None-Match.
+   */
+  readonly etag?: 'revision' | 'content';
+  /** If-Match is honoured: the thing changes only from that revision. Other routes refuse the header. */
+  readonly ifMatch?: true;
 }
 
 /** Lets a row keep its literal types while it is checked against {@link Route}. */

@@ -37,6 +37,7 @@ export const segmentRoutes = {
     params: id,
     reply: SegmentView,
     status: 200,
+    etag: 'content',
   }),
   updateSegment: route({
     method: 'PATCH',

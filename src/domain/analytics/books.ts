@@ -1,7 +1,17 @@
-import type { Books, Counters, StepBooks } from '../../contracts/analytics.ts';
+import type { Books, CounterName, Counters, StepBooks, Tally } from '../../contracts/analytics.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Message } from '../../contracts/message.ts';
-import { noCounters } from './metrics.ts';
+import { countedAs } from './apply-event.ts';
+import { addCounters, noCounters } from './metrics.ts';
+
+export const newTally = (before: Tally['before'], whole = false): Tally => ({
+  whole,
+  enrollments: {},
+  steps: [],
+  facts: {},
+  before,
+  next: { shard: 0, cursor: null },
+});
 
 /** Books before the first row was counted. */
 export const noBooks: Books = { at: null, balanced: false, settled: false, enrollments: {}, steps: [], drift: [] };
@@ -42,16 +52,56 @@ function enter(step: StepBooks, message: Message): StepBooks {
   }
 }
 
-export function tallyMessage(books: Books, message: Message): Books {
-  const known = books.steps.find((step) => step.stepId === message.stepId) ?? emptyStep(message.stepId);
-  const entered = enter({ ...known, planned: known.planned + 1 }, message);
-  return { ...books, steps: [...books.steps.filter((step) => step.stepId !== message.stepId), entered] };
+const flagCounters = {
+  emailsDelivered: 'delivered',
+  emailsBounced: 'bounced',
+  spamComplaints: 'complained',
+  uniqueOpens: 'opened',
+  uniqueClicks: 'clicked',
+  replies: 'replied',
+  unsubscribes: 'unsubscribed',
+} as const satisfies Partial<Record<CounterName, keyof Message['flags']>>;
+
+/** Counters that the rows alone can prove; totals of opens and clicks count events, not rows. */
+const provable: readonly CounterName[] = [
+  'emailsSent',
+  'emailsSkipped',
+  'emailsFailed',
+  'emailsUnknown',
+  'emailsDelivered',
+  'emailsBounced',
+  'spamComplaints',
+  'uniqueOpens',
+  'uniqueClicks',
+  'replies',
+  'unsubscribes',
+];
+
+function factsOf(message: Message): Partial<Counters> {
+  const facts: Partial<Counters> = {};
+  const stands = countedAs(message);
+  if (stands) facts[stands] = 1;
+  for (const [counter, flag] of Object.entries(flagCounters)) {
+    if (message.flags[flag]) Object.assign(facts, { [counter]: 1 });
+  }
+  return facts;
 }
 
-export function tallyEnrollment(books: Books, enrollment: Enrollment): Books {
-  const byStatus = increment(books.enrollments, enrollment.status);
+export function tallyMessage(tally: Tally, message: Message): Tally {
+  const { stepId } = message;
+  const known = tally.steps.find((step) => step.stepId === stepId) ?? emptyStep(stepId);
+  const entered = enter({ ...known, planned: known.planned + 1 }, message);
+  return {
+    ...tally,
+    steps: [...tally.steps.filter((step) => step.stepId !== stepId), entered],
+    facts: { ...tally.facts, [stepId]: addCounters(tally.facts[stepId] ?? {}, factsOf(message)) },
+  };
+}
+
+export function tallyEnrollment(tally: Tally, enrollment: Enrollment): Tally {
+  const byStatus = increment(tally.enrollments, enrollment.status);
   const enrollments = enrollment.exitReason ? increment(byStatus, `exited:${enrollment.exitReason}`) : byStatus;
-  return { ...books, enrollments };
+  return { ...tally, enrollments };
 }
 
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((all, n) => all + n, 0);
@@ -60,26 +110,31 @@ const balances = (step: StepBooks): boolean =>
   step.planned ===
   step.sent + step.claimed + step.held + step.pending + step.unknown + sum(step.skipped) + sum(step.failed);
 
-const driftOf = (step: StepBooks, counters: Counters): Books['drift'] =>
-  [
-    { counter: 'emailsSent', counted: counters.emailsSent, rows: step.sent },
-    { counter: 'emailsSkipped', counted: counters.emailsSkipped, rows: sum(step.skipped) },
-    { counter: 'emailsFailed', counted: counters.emailsFailed, rows: sum(step.failed) },
-    { counter: 'emailsUnknown', counted: counters.emailsUnknown, rows: step.unknown },
-  ].flatMap((line) => (line.counted === line.rows ? [] : [{ stepId: step.stepId, ...line }]));
+/**
+ * Counters move while rows are read: a row count is right when it lies between what its counter said before the first row and after
+ * the last one. Where nothing happened meanwhile, that is equality.
+ */
+function driftOf(stepId: string, tally: Tally, after: Counters): Books['drift'] {
+  const rows = tally.facts[stepId] ?? noCounters;
+  const before = tally.before[stepId] ?? noCounters;
+  return provable.flatMap((counter) => {
+    const [low, high] = [Math.min(before[counter], after[counter]), Math.max(before[counter], after[counter])];
+    const right = low <= rows[counter] && rows[counter] <= high;
+    return right ? [] : [{ stepId, counter, counted: after[counter], rows: rows[counter] }];
+  });
+}
 
 /** The finished count: whether every step adds up, and where the counters say something else than the rows. */
-export function closeBooks(tally: Books, counters: ReadonlyMap<string, Counters>, now: string): Books {
-  const drift = tally.steps.flatMap((step) => driftOf(step, counters.get(step.stepId) ?? noCounters));
+export function closeBooks(tally: Tally, after: Tally['before'], now: string): Books {
+  const stepIds = [...new Set([...Object.keys(tally.facts), ...Object.keys(after)])].toSorted();
+  const drift = stepIds.flatMap((stepId) => driftOf(stepId, tally, after[stepId] ?? noCounters));
   const addsUp = tally.steps.every(balances);
-  const balanced = addsUp && drift.length === 0;
-  const settled = addsUp && tally.steps.every((step) => step.held + step.claimed + step.pending === 0);
   return {
-    ...tally,
     at: now,
-    balanced,
-    settled,
-    drift,
+    balanced: addsUp && drift.length === 0,
+    settled: addsUp && tally.steps.every((step) => step.held + step.claimed + step.pending === 0),
+    enrollments: tally.enrollments,
     steps: tally.steps.toSorted((a, b) => (a.stepId < b.stepId ? -1 : 1)),
+    drift,
   };
 }

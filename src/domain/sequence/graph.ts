@@ -31,11 +31,11 @@ export const entryOf = (sequence: Sequence): string | null => sequence.entry ?? 
 export const stepsById = (sequence: Sequence): ReadonlyMap<string, Step> =>
   new Map(sequence.steps.map((step) => [step.id, step]));
 
-/** Ids of the steps a contact can come to. */
-export function reachable(sequence: Sequence): ReadonlySet<string> {
+/** Ids of the steps a contact can come to, from the entry or from a step. */
+export function reachable(sequence: Sequence, from: string | null = entryOf(sequence)): ReadonlySet<string> {
   const steps = stepsById(sequence);
   const seen = new Set<string>();
-  const open = [entryOf(sequence)];
+  const open = [from];
   while (open.length > 0) {
     const step = steps.get(open.pop() ?? '');
     if (!step || seen.has(step.id)) continue;
@@ -43,6 +43,12 @@ export function reachable(sequence: Sequence): ReadonlySet<string> {
     open.push(...exitsOf(step).map((exit) => exit.target ?? null));
   }
   return seen;
+}
+
+/** Whether a contact that goes on from a step may come to wait again. */
+export function waitsFrom(sequence: Sequence, stepId: string | null): boolean {
+  const ahead = reachable(sequence, stepId);
+  return sequence.steps.some((step) => step.kind === 'wait' && ahead.has(step.id));
 }
 
 /** Steps that lie on a way round that never waits: such a loop would run for ever in one go. */

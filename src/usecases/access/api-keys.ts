@@ -22,7 +22,8 @@ export interface NewKey {
   readonly key: ApiKey;
 }
 
-export function makeApiKey(tenantId: string, name: string, now: string): NewKey {
+/** A new key; `scopes` are permissions, or `*` for all of them. */
+export function makeApiKey(tenantId: string, name: string, now: string, scopes: readonly string[] = ['*']): NewKey {
   const id = randomBytes(8).toString('hex');
   const secret = randomBytes(32).toString('base64url');
   const key = {
@@ -30,7 +31,7 @@ export function makeApiKey(tenantId: string, name: string, now: string): NewKey 
     tenantId,
     name,
     secretHash: sha256(secret).toString('hex'),
-    scopes: ['*'],
+    scopes: [...scopes],
     createdAt: now,
     expiresAt: null,
   };

@@ -26,7 +26,7 @@ export const createTenant =
   async (input: z.infer<typeof NewTenant>): Promise<{ tenantId: string; apiKey: string }> => {
     const tenantId = ids.next('tenant');
     const { secret, key } = makeApiKey(tenantId, 'first key', clock.now());
-    await settings.save({ tenantId, principal: 'owner' }, input);
+    await settings.save({ tenantId, principal: 'owner' }, { ...input, rev: 1 }, 0);
     await apiKeys.create(key);
     return { tenantId, apiKey: secret };
   };

@@ -1,5 +1,6 @@
 import type { Analytics, Books } from '../../contracts/analytics.ts';
-import type { Sequence } from '../../contracts/step.ts';
+import type { Campaign } from '../../contracts/campaign.ts';
+import type { EmailStep, Sequence } from '../../contracts/step.ts';
 import { noBooks } from '../../domain/analytics/books.ts';
 import { addCounters, metricsOf } from '../../domain/analytics/metrics.ts';
 import { ok } from '../../domain/result.ts';
@@ -10,16 +11,45 @@ import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 
 export interface Deps {
-  readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft'>;
+  readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft' | 'getVersion'>;
   readonly stats: Pick<StatsStore, 'read' | 'getBooks'>;
 }
 
 const sumOf = (rows: readonly CounterRow[]) => metricsOf(addCounters(...rows.map((row) => row.counters)));
 
-/** Email steps in the order they are written, numbered from 1. */
-function byStep(sequence: Sequence, rows: readonly CounterRow[]): Analytics['byStep'] {
-  const emails = sequence.steps.filter((step) => step.kind === 'email');
-  return emails.map((step, i) => ({
+/**
+ * The sequences whose steps have numbers: the running version (the draft before the first launch), then older ones for steps that only
+ * they have.
+ */
+async function sequencesOf(
+  { campaigns }: Deps,
+  scope: TenantScope,
+  campaign: Campaign,
+  rows: readonly CounterRow[],
+): Promise<readonly Sequence[]> {
+  if (campaign.version === 0) return [await campaigns.getDraft(scope, campaign.id)];
+  const found: Sequence[] = [];
+  const known = new Set<string>();
+  for (let number = campaign.version; number > 0; number--) {
+    const version = await campaigns.getVersion(scope, campaign.id, number);
+    if (!version) continue;
+    found.push(version.sequence);
+    for (const { id } of version.sequence.steps) known.add(id);
+    if (rows.every(({ stepId }) => known.has(stepId))) break;
+  }
+  return found;
+}
+
+/** Email steps in the order they are written, numbered from 1; those of older versions come last, and only if they have numbers. */
+function byStep(sequences: readonly Sequence[], rows: readonly CounterRow[]): Analytics['byStep'] {
+  const counted = new Set(rows.map(({ stepId }) => stepId));
+  const emails = new Map<string, EmailStep>();
+  for (const [age, { steps }] of sequences.entries()) {
+    for (const step of steps)
+      if (step.kind === 'email' && !emails.has(step.id) && (age === 0 || counted.has(step.id)))
+        emails.set(step.id, step);
+  }
+  return [...emails.values()].map((step, i) => ({
     stepId: step.id,
     name: step.name ?? step.id,
     stepOrder: i + 1,
@@ -36,20 +66,19 @@ function byDay(rows: readonly CounterRow[]): Analytics['daily'] {
 
 /** Numbers of a range of days in the campaign's own zone, both ends included. */
 export const getAnalytics =
-  ({ campaigns, stats }: Deps) =>
+  (deps: Deps) =>
   async (
     scope: TenantScope,
     id: string,
     range: { startDate?: string | undefined; endDate?: string | undefined },
   ): Outcome<Analytics> => {
+    const { campaigns, stats } = deps;
     const campaign = await campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
     const startDate = range.startDate ?? null;
     const endDate = range.endDate ?? null;
-    const [rows, sequence] = await Promise.all([
-      stats.read(scope, id, campaign.shards, startDate, endDate),
-      campaigns.getDraft(scope, id),
-    ]);
+    const rows = await stats.read(scope, id, campaign.shards, startDate, endDate);
+    const sequences = await sequencesOf(deps, scope, campaign, rows);
     const { timezone } = campaign;
     return ok({
       campaignId: id,
@@ -57,7 +86,7 @@ export const getAnalytics =
       endDate,
       timezone,
       overall: sumOf(rows),
-      byStep: byStep(sequence, rows),
+      byStep: byStep(sequences, rows),
       daily: byDay(rows),
     });
   };
@@ -76,6 +105,6 @@ export const askForRecount =
   async (scope: TenantScope, id: string): Outcome<{ recountId: string }> => {
     if (!(await campaigns.get(scope, id))) return notFound('campaign');
     const recountId = ids.next('recount');
-    await queues.plan({ kind: 'recount', tenantId: scope.tenantId, campaignId: id, recountId, shard: 0, cursor: null });
+    await queues.plan({ kind: 'recount', tenantId: scope.tenantId, campaignId: id, recountId });
     return ok({ recountId });
   };

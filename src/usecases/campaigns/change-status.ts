@@ -11,6 +11,8 @@ export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save' | 'remove'>;
   readonly schedules: Pick<Schedules, 'cancel'>;
   readonly clock: Clock;
+  /** Resolves when no sender acts on what the campaign was before. */
+  readonly drained: () => Promise<void>;
 }
 
 type Verb = 'pause' | 'archive';
@@ -26,7 +28,7 @@ const changes: { readonly [V in Verb]: (campaign: Campaign, now: string) => Part
 
 const change =
   (verb: Verb) =>
-  ({ campaigns, schedules, clock }: Deps) =>
+  ({ campaigns, schedules, clock, drained }: Deps) =>
   async (scope: TenantScope, id: string): Outcome<Campaign> => {
     const campaign = await campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
@@ -37,10 +39,11 @@ const change =
     if (!(await campaigns.save(changed, campaign.rev))) return changedMeanwhile('campaign');
     if (campaign.status === 'scheduled' && campaign.launchId)
       await schedules.cancel(launchScheduleName(campaign.launchId));
+    if (campaign.status === 'active') await drained();
     return ok(changed);
   };
 
-/** Stops planning and sending; mails already claimed still leave (design/table: how a stop beats a send). */
+/** Stops planning and sending. Once it resolves no mail is claimed any more; those already claimed still leave (design/table). */
 export const pauseCampaign = change('pause');
 
 /** Ends the campaign for good: enrollments exit when they wake, planned mails are skipped at their claim. */

@@ -1,16 +1,15 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Fault } from '../../contracts/problem.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
-import { contentHashOf } from '../../domain/ids.ts';
 import { ok } from '../../domain/result.ts';
-import type { CampaignStore, PublishedVersion } from '../ports/campaign-store.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Ids, Queues, Schedules } from '../ports/effects.ts';
 import type { PlanStore } from '../ports/plan-store.ts';
 import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { resolveTemplates } from './judge-sequence.ts';
 import { type ReviewDeps, type Reviewed, reviewForLaunch } from './review-campaign.ts';
 import { faultsOf } from './steps.ts';
+import { nextVersion } from './versions.ts';
 
 export interface Deps extends ReviewDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft' | 'save' | 'publish'>;
@@ -32,21 +31,6 @@ const refusals = ({ review }: Reviewed): readonly Fault[] => [
     .map((item) => fault(item.key, 'review_failed', `${item.reason} ${item.fix ?? ''}`.trim())),
   ...faultsOf(review.problems),
 ];
-
-async function publishedVersion(
-  deps: Deps,
-  scope: TenantScope,
-  reviewed: Reviewed,
-  now: string,
-): Promise<PublishedVersion> {
-  const { sequence } = await resolveTemplates(scope, reviewed.draft, deps.templates);
-  return {
-    number: reviewed.campaign.version + 1,
-    sequence,
-    contentHash: contentHashOf(JSON.stringify(sequence)),
-    publishedAt: now,
-  };
-}
 
 const launched = (campaign: Campaign, launchId: string, members: number, now: string): Campaign => ({
   ...campaign,
@@ -81,7 +65,7 @@ export const launchCampaign =
     if (!reviewed.review.ready) return invalid('The campaign is not ready to launch.', refusals(reviewed));
 
     const launchId = deps.ids.next('launch');
-    const version = await publishedVersion(deps, scope, reviewed, now);
+    const version = await nextVersion(deps, scope, campaign);
     const next = launched(campaign, launchId, reviewed.segment?.memberCount ?? 0, now);
     const start = startOf(campaign, at);
     const later = start !== null && start > now;

@@ -1,6 +1,7 @@
 import type { Campaign, Pause, ResumePolicy } from '../../contracts/campaign.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { ok } from '../../domain/result.ts';
+import { wakeAll } from '../engine/wake-all.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Queues, Schedules } from '../ports/effects.ts';
 import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.ts';
@@ -17,13 +18,11 @@ export interface Deps {
 const endPause = (pauses: readonly Pause[], policy: ResumePolicy, now: string): Pause[] =>
   pauses.map((pause) => (pause.to === null ? { ...pause, to: now, policy } : pause));
 
-/** Parked enrollments are woken by a worker, shard by shard; an audience half planned is planned on. */
-async function wake({ queues }: Deps, campaign: Campaign, policy: ResumePolicy): Promise<void> {
-  const work = { tenantId: campaign.tenantId, campaignId: campaign.id };
-  for (let shard = 0; shard < campaign.shards; shard++) {
-    await queues.plan({ kind: 'resume', ...work, epoch: campaign.epoch, policy, shard, cursor: null });
-  }
-  if (campaign.launchId) await queues.plan({ kind: 'plan', ...work, launchId: campaign.launchId });
+/** Parked enrollments are woken by a worker; an audience half planned is planned on. */
+async function wake({ queues }: Deps, campaign: Campaign): Promise<void> {
+  await wakeAll(queues, campaign);
+  const { tenantId, id: campaignId, launchId } = campaign;
+  if (launchId) await queues.plan({ kind: 'plan', tenantId, campaignId, launchId });
 }
 
 async function scheduleAgain({ schedules }: Deps, campaign: Campaign, launchId: string, at: string): Promise<void> {
@@ -60,6 +59,6 @@ export const resumeCampaign =
     };
     if (!(await deps.campaigns.save(changed, campaign.rev))) return changedMeanwhile('campaign');
     if (start && campaign.launchId) await scheduleAgain(deps, changed, campaign.launchId, start);
-    else await wake(deps, changed, policy);
+    else await wake(deps, changed);
     return ok(changed);
   };

@@ -21,6 +21,8 @@ export interface SavedSequence {
   readonly steps: Sequence['steps'];
   readonly problems: readonly SequenceProblem[];
   readonly launchable: boolean;
+  /** Of the campaign: its steps have none of their own. */
+  readonly rev: number;
 }
 
 const isError = (problem: SequenceProblem): boolean => problem.severity === 'error';
@@ -28,19 +30,21 @@ const isError = (problem: SequenceProblem): boolean => problem.severity === 'err
 export const faultsOf = (problems: readonly SequenceProblem[]): readonly Fault[] =>
   problems.filter(isError).map(({ path, code, message }) => ({ path: `body.${path}`, code, message }));
 
-const saved = (sequence: Sequence, problems: readonly SequenceProblem[]): SavedSequence => ({
+const saved = (sequence: Sequence, problems: readonly SequenceProblem[], rev: number): SavedSequence => ({
   entry: entryOf(sequence),
   steps: sequence.steps,
   problems,
   launchable: !problems.some(isError),
+  rev,
 });
 
 export const getSteps =
   ({ campaigns, templates }: Deps) =>
   async (scope: TenantScope, id: string): Outcome<SavedSequence> => {
-    if (!(await campaigns.get(scope, id))) return notFound('campaign');
+    const campaign = await campaigns.get(scope, id);
+    if (!campaign) return notFound('campaign');
     const sequence = await campaigns.getDraft(scope, id);
-    return ok(saved(sequence, await judgeSequence(scope, sequence, templates)));
+    return ok(saved(sequence, await judgeSequence(scope, sequence, templates), campaign.rev));
   };
 
 export const validateSteps =
@@ -50,8 +54,9 @@ export const validateSteps =
     id: string,
     sequence: Sequence,
   ): Outcome<Pick<SavedSequence, 'problems' | 'launchable'>> => {
-    if (!(await campaigns.get(scope, id))) return notFound('campaign');
-    return ok(saved(sequence, await judgeSequence(scope, sequence, templates)));
+    const campaign = await campaigns.get(scope, id);
+    if (!campaign) return notFound('campaign');
+    return ok(saved(sequence, await judgeSequence(scope, sequence, templates), campaign.rev));
   };
 
 /** Replaces the whole sequence. An error refuses it with every fault, unless `draft` asks to keep unfinished work. */
@@ -60,7 +65,7 @@ export const replaceSteps =
   async (scope: TenantScope, id: string, sequence: Sequence, draft: boolean): Outcome<SavedSequence> => {
     const campaign = await campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
-    const refusal = refusalOf('edit', campaign.status);
+    const refusal = refusalOf('edit_steps', campaign.status);
     if (refusal) return conflict(refusal);
     const problems = await judgeSequence(scope, sequence, templates);
     if (!draft && problems.some(isError)) {
@@ -71,5 +76,5 @@ export const replaceSteps =
     }
     const changed = { ...campaign, rev: campaign.rev + 1, updatedAt: clock.now() };
     if (!(await campaigns.saveDraft(changed, campaign.rev, sequence))) return changedMeanwhile('campaign');
-    return ok(saved(sequence, problems));
+    return ok(saved(sequence, problems, changed.rev));
   };

@@ -1,10 +1,10 @@
-import type { Sender, Settings } from '../../contracts/resources.ts';
+import type { Sender, Settings, SettingsPatch } from '../../contracts/resources.ts';
 import { normalizeEmail } from '../../domain/contact/email.ts';
 import { ok } from '../../domain/result.ts';
 import { definedOnly } from '../campaigns/update-campaign.ts';
 import type { Clock, Identities, Ids } from '../ports/effects.ts';
 import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
-import { conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
+import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 
 export interface Deps {
@@ -38,10 +38,10 @@ export const createSender =
       createdAt: now,
       updatedAt: now,
     };
-    if (!(await deps.senders.create(scope, sender)))
-      return conflict('This address is registered already. A From address belongs to one organization.');
-    await deps.identities.create(sender.email);
-    return ok(await refreshed(deps, scope, sender));
+    const own = (await deps.senders.create(scope, sender)) ? sender : await deps.senders.get(scope, sender.id);
+    if (!own) return conflict('This address is registered already. A From address belongs to one organization.');
+    await deps.identities.create(own.email);
+    return ok(await refreshed(deps, scope, own));
   };
 
 export const getSender =
@@ -62,8 +62,8 @@ export const deleteSender =
 
 export const updateSettings =
   (settings: SettingsStore) =>
-  async (scope: TenantScope, patch: { [K in keyof Settings]?: Settings[K] | undefined }): Outcome<Settings> => {
-    const changed = { ...(await settings.get(scope)), ...definedOnly(patch) };
-    await settings.save(scope, changed);
-    return ok(changed);
+  async (scope: TenantScope, patch: SettingsPatch): Outcome<Settings> => {
+    const seen = await settings.get(scope);
+    const changed = { ...seen, ...definedOnly(patch), rev: seen.rev + 1 };
+    return (await settings.save(scope, changed, seen.rev)) ? ok(changed) : changedMeanwhile('settings');
   };

@@ -1,15 +1,17 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Contact } from '../../contracts/contact.ts';
-import type { FailReason, Message, SkipReason } from '../../contracts/message.ts';
+import { type FailReason, type Message, type SkipReason, skipReasons } from '../../contracts/message.ts';
 import type { OutboxWork } from '../../contracts/work.ts';
 import { assertNever } from '../../domain/assert-never.ts';
 import { type Exclusion, exclusionOf } from '../../domain/campaign/exclusion.ts';
+import { graceMs, judgeClaim, leaseMs } from '../../domain/delivery/claim.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
-import type { Clock, Mailer, OutgoingMail, SendOutcome } from '../ports/effects.ts';
+import type { Clock, Mailer, Metrics, OutgoingMail, SendOutcome } from '../ports/effects.ts';
 import type { JourneyStore, LedgerStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
 import type { ComposeMail } from './compose-mail.ts';
+import type { SendTurns } from './send-turns.ts';
 import type { SenderReads } from './sender-reads.ts';
 
 export interface Deps {
@@ -17,23 +19,43 @@ export interface Deps {
   readonly reads: SenderReads;
   readonly journeys: Pick<JourneyStore, 'commit'>;
   readonly ledger: Pick<LedgerStore, 'claim' | 'markSent' | 'release'>;
+  readonly turns: SendTurns;
   readonly mailer: Mailer;
   readonly compose: ComposeMail;
+  readonly metrics: Metrics;
   readonly clock: Clock;
+  /** 0 to 1. */
+  readonly random: () => number;
 }
 
-/** `done` takes the message off the queue; `retry` gives it back for so many seconds. */
+/**
+ * `done` takes the message off the queue. Otherwise it comes again after so many seconds: `return` gives this very message back, which
+ * counts towards its dead-letter queue; `requeue` puts a new one there first, for waits that are nobody's fault.
+ */
 export type Settled =
   | { readonly done: true }
-  | { readonly done: false; readonly retryAfterSeconds: number; readonly why: string };
-
-/** Longer than the sender's Lambda time-out and its socket time-out together: an expired lease has no live owner. */
-export const leaseMs = 120_000;
-/** How long the Send event of SES is waited for before an unproven claim is sent again (architecture §5.3). */
-export const graceMs = 15 * 60_000;
+  | {
+      readonly done: false;
+      readonly by: 'return' | 'requeue';
+      readonly retryAfterSeconds: number;
+      readonly why: string;
+    };
 
 const done: Settled = { done: true };
-const retry = (retryAfterSeconds: number, why: string): Settled => ({ done: false, retryAfterSeconds, why });
+const retry = (retryAfterSeconds: number, why: string): Settled => ({
+  done: false,
+  by: 'return',
+  retryAfterSeconds,
+  why,
+});
+const postpone = (retryAfterSeconds: number, why: string): Settled => ({
+  done: false,
+  by: 'requeue',
+  retryAfterSeconds,
+  why,
+});
+/** SES had no room for a moment; the jitter keeps the mails that it refused together from coming together again. */
+const throttledSeconds = 2;
 const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
 const conflict = retry(1, 'the row changed meanwhile');
 
@@ -78,6 +100,7 @@ async function settle(
     changedMessages: [{ row, seenRev: message.rev }],
     counts,
   });
+  if (committed && status === 'unknown') deps.metrics.count('UnknownSends');
   return committed ? done : conflict;
 }
 
@@ -93,16 +116,15 @@ async function hold({ deps, scope, message, campaign }: Sending): Promise<Settle
   return retry(1, 'the campaign was resumed');
 }
 
-/** A claimed row: its owner may live, or its Send event may still come. Only long after both is it decided without them. */
-async function settleClaim(sending: Sending, now: string): Promise<Settled | 'take_over'> {
-  const { message, campaign } = sending;
-  const decideAt = later(message.leaseUntil ?? now, graceMs);
-  if (now <= decideAt)
-    return retry(
-      Math.min(600, Math.ceil((Date.parse(decideAt) - Date.parse(now)) / 1000) + 1),
-      'another claim is not settled yet',
-    );
-  return message.reason !== null || campaign?.atMostOnce ? settle(sending, 'unknown', null) : 'take_over';
+/** The longest a message is given back for: its visibility may last twelve hours, but the Send event ends most waits sooner. */
+const longestReturnSeconds = 600;
+
+async function settleClaim(sending: Sending): Promise<Settled | 'take_over'> {
+  const { message, campaign, deps } = sending;
+  const judged = judgeClaim(message, campaign?.atMostOnce ?? false, deps.clock.now());
+  if (judged.verdict === 'take_over') return 'take_over';
+  if (judged.verdict === 'give_up') return settle(sending, 'unknown', null);
+  return retry(Math.min(longestReturnSeconds, Math.ceil(judged.ms / 1000) + 1), 'another claim is not settled yet');
 }
 
 const skipFor: { readonly [E in Exclusion]: SkipReason } = {
@@ -122,6 +144,12 @@ async function refusalOf(
   return exclusion && skipFor[exclusion];
 }
 
+async function holdEveryone({ deps, message }: Sending, why: string): Promise<Settled> {
+  await deps.ledger.release(message);
+  const turn = await deps.turns.hold();
+  return turn.granted ? done : postpone(turn.retryAfterSeconds, why);
+}
+
 async function afterSend(sending: Sending, outcome: SendOutcome): Promise<Settled> {
   const { deps, message } = sending;
   switch (outcome.outcome) {
@@ -130,7 +158,9 @@ async function afterSend(sending: Sending, outcome: SendOutcome): Promise<Settle
       return done;
     case 'throttled':
       await deps.ledger.release(message);
-      return retry(5, outcome.detail);
+      return postpone(Math.ceil(throttledSeconds * (1 + 3 * deps.random())), outcome.detail);
+    case 'stopped':
+      return holdEveryone(sending, outcome.detail);
     case 'refused':
       return settle(sending, 'failed', outcome.reason);
     case 'unknown':
@@ -140,8 +170,9 @@ async function afterSend(sending: Sending, outcome: SendOutcome): Promise<Settle
   }
 }
 
-async function claimAndSend(sending: Sending, mail: OutgoingMail, now: string): Promise<Settled> {
+async function claimAndSend(sending: Sending, mail: OutgoingMail): Promise<Settled> {
   const { deps, scope, message } = sending;
+  const now = deps.clock.now();
   const claim = await deps.ledger.claim(scope, {
     contactId: message.contactId,
     sendId: message.sendId,
@@ -155,16 +186,36 @@ async function claimAndSend(sending: Sending, mail: OutgoingMail, now: string): 
     : done;
 }
 
+const whilePaused = (sending: Sending): Promise<Settled> =>
+  sending.message.status === 'planned' ? hold(sending) : Promise.resolve(postpone(600, 'the campaign is paused'));
+
+/** Waits for this mail's turn; a campaign that was paused or archived meanwhile gets no claim any more. */
+async function sendInTurn(sending: Sending, mail: OutgoingMail): Promise<Settled> {
+  const { deps, scope, message } = sending;
+  const turn = await deps.turns.turn();
+  if (!turn.granted) return postpone(turn.retryAfterSeconds, 'SES has no turn for it');
+  const campaign = await deps.campaigns.get(scope, message.campaignId);
+  if (campaign?.status === 'archived') return leaveUnsent({ ...sending, campaign }, 'campaign_archived');
+  return campaign?.status === 'paused' ? whilePaused({ ...sending, campaign }) : claimAndSend(sending, mail);
+}
+
+/** A planned mail is skipped; one whose claim ran out may have been sent, and nobody will know. */
+const leaveUnsent = (sending: Sending, why: SkipReason): Promise<Settled> =>
+  settle(sending, sending.message.status === 'planned' ? 'skipped' : 'unknown', why);
+
+/** Why a mail was stopped while it was claimed: SES then had no room for it, and it came back to be planned. */
+const stopReasonOf = ({ status, reason }: Message): SkipReason | undefined =>
+  status === 'planned' ? skipReasons.find((known) => known === reason) : undefined;
+
 async function sendPlanned(sending: Sending): Promise<Settled> {
   const { deps, scope, campaign, message } = sending;
   const contact = await deps.reads.contact(scope, message.contactId);
-  const skip = await refusalOf(sending, contact);
-  if (skip) return message.status === 'planned' ? settle(sending, 'skipped', skip) : settle(sending, 'unknown', skip);
+  const skip = stopReasonOf(message) ?? (await refusalOf(sending, contact));
+  if (skip) return leaveUnsent(sending, skip);
   if (!campaign || !contact) return done;
-  if (campaign.status === 'paused')
-    return message.status === 'planned' ? hold(sending) : retry(60, 'the campaign is paused');
+  if (campaign.status === 'paused') return whilePaused(sending);
   const mail = await deps.compose(scope, campaign, message, contact);
-  return mail.ok ? claimAndSend(sending, mail.value, deps.clock.now()) : settle(sending, 'failed', mail.error);
+  return mail.ok ? sendInTurn(sending, mail.value) : settle(sending, 'failed', mail.error);
 }
 
 /**
@@ -183,7 +234,7 @@ export const sendMail =
     if (!message || message.held) return done;
     const sending: Sending = { deps, scope, campaign, message };
     if (message.status === 'claimed') {
-      const settled = await settleClaim(sending, deps.clock.now());
+      const settled = await settleClaim(sending);
       return settled === 'take_over' ? sendPlanned(sending) : settled;
     }
     return message.status === 'planned' ? sendPlanned(sending) : done;

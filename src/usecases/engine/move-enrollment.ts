@@ -3,6 +3,7 @@ import type { Contact } from '../../contracts/contact.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Sequence } from '../../contracts/step.ts';
+import type { OutboxWork } from '../../contracts/work.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import { wentStale } from '../../domain/schedule/pause-shift.ts';
 import { advance, type Decision } from '../../domain/sequence/advance.ts';
@@ -35,9 +36,11 @@ const skippedCount = (campaign: Campaign, message: Message, now: string): Count 
 const planned = (messages: readonly Message[]): readonly Message[] =>
   messages.filter((message) => message.status === 'planned');
 
+export const outboxWorkOf = (messages: readonly Message[]): readonly OutboxWork[] =>
+  messages.map(({ tenantId, campaignId, contactId, sendId }) => ({ tenantId, campaignId, contactId, sendId }));
+
 /** Mails of the enrollment that no claim has taken yet: their queue message may never have been sent. */
-export const outboxOf = (messages: readonly Message[]) =>
-  planned(messages).map(({ tenantId, campaignId, contactId, sendId }) => ({ tenantId, campaignId, contactId, sendId }));
+export const outboxOf = (messages: readonly Message[]): readonly OutboxWork[] => outboxWorkOf(planned(messages));
 
 /** Decides the next stretch of an enrollment and commits it in one transaction; undefined when a row changed meanwhile. */
 export async function moveEnrollment(

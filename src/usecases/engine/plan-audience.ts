@@ -58,7 +58,7 @@ async function sift(deps: Deps, scope: TenantScope, ids: readonly string[], coun
   };
 }
 
-/** Reads one page, writes its chunk, and moves the plan on; a chunk is on S3 and on the queue before the plan says so. */
+/** Reads one page, writes its chunk, and moves the plan on; undefined when somebody else did. A chunk is on S3 and on the queue before the plan says so. */
 async function planPage(deps: Deps, scope: TenantScope, input: PlanInput, plan: Plan): Promise<Plan | undefined> {
   const segment = await deps.segments.get(scope, plan.segmentId);
   const page = segment
@@ -110,7 +110,8 @@ export const planAudience =
         await deps.queues.plan({ ...input, kind: 'plan' });
         return;
       }
-      plan = await planPage(deps, scope, input, plan);
+      plan =
+        (await planPage(deps, scope, input, plan)) ?? (await deps.plans.get(scope, input.campaignId, input.launchId));
     }
     if (plan?.done) await noteTotal(deps, scope, plan);
   };

@@ -1,21 +1,28 @@
-import type { Books, Counters } from '../../contracts/analytics.ts';
+import type { Books, Tally } from '../../contracts/analytics.ts';
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { PlanWork } from '../../contracts/work.ts';
-import { closeBooks, noBooks, tallyEnrollment, tallyMessage } from '../../domain/analytics/books.ts';
+import { closeBooks, newTally, tallyEnrollment, tallyMessage } from '../../domain/analytics/books.ts';
 import { addCounters } from '../../domain/analytics/metrics.ts';
+import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
+import { isStranded, missingSendEvent } from '../../domain/analytics/unsettled.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
-import type { Clock, Queues } from '../ports/effects.ts';
+import type { Clock, Metrics, Queues } from '../ports/effects.ts';
 import type { JourneyStore } from '../ports/journey-store.ts';
+import type { PlanStore } from '../ports/plan-store.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
 import type { TenantScope } from '../scope.ts';
+import { outboxWorkOf } from './move-enrollment.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
   readonly journeys: Pick<JourneyStore, 'pageEnrollments' | 'messagesOf'>;
+  readonly plans: Pick<PlanStore, 'get'>;
   readonly stats: Pick<StatsStore, 'read' | 'getTally' | 'saveTally' | 'saveBooks'>;
-  readonly queues: Pick<Queues, 'plan'>;
+  readonly queues: Pick<Queues, 'plan' | 'outbox'>;
+  readonly record: (events: readonly TrackingEvent[]) => Promise<void>;
+  readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
@@ -25,17 +32,20 @@ const pageSize = 200;
 const pagesPerRun = 10;
 const atOnce = 20;
 
-async function countersByStep(
-  deps: Deps,
-  scope: TenantScope,
-  campaign: Campaign,
-): Promise<ReadonlyMap<string, Counters>> {
+async function countersByStep(deps: Deps, scope: TenantScope, campaign: Campaign): Promise<Tally['before']> {
   const rows = await deps.stats.read(scope, campaign.id, campaign.shards, null, null);
   const groups = Map.groupBy(rows, (row) => row.stepId);
-  return new Map([...groups].map(([stepId, group]) => [stepId, addCounters(...group.map((row) => row.counters))]));
+  return Object.fromEntries(
+    [...groups].map(([stepId, group]) => [stepId, addCounters(...group.map((row) => row.counters))]),
+  );
 }
 
-/** A campaign whose books are settled and that nobody can join any more is completed. */
+async function everybodyEnrolled({ plans }: Deps, scope: TenantScope, { id, launchId }: Campaign): Promise<boolean> {
+  const plan = launchId ? await plans.get(scope, id, launchId) : undefined;
+  return plan?.done === true && plan.chunksDone >= plan.chunks;
+}
+
+/** Completes a campaign whose books are settled, if everybody was enrolled before they were opened. */
 async function completeIfSettled(deps: Deps, scope: TenantScope, books: Books, campaignId: string): Promise<void> {
   const open = ['enrolled', 'active', 'held'].reduce((sum, status) => sum + (books.enrollments[status] ?? 0), 0);
   const campaign = await deps.campaigns.get(scope, campaignId);
@@ -47,25 +57,37 @@ async function completeIfSettled(deps: Deps, scope: TenantScope, books: Books, c
   );
 }
 
-async function tallyPage(
-  deps: Deps,
-  scope: TenantScope,
-  work: RecountWork,
-  tally: Books,
-  cursor: string | null,
-): Promise<{ tally: Books; next: string | null }> {
-  const page = await deps.journeys.pageEnrollments(scope, work.campaignId, work.shard, null, cursor, pageSize);
+/** Puts mails whose queue message was lost on the queue again, and records sends that no event of SES ever proved. */
+async function mend(deps: Deps, messages: readonly Message[]): Promise<void> {
+  const now = deps.clock.now();
+  await deps.queues.outbox(outboxWorkOf(messages.filter((message) => isStranded(message, now))));
+  await deps.record(messages.flatMap((message) => missingSendEvent(message, now) ?? []));
+}
+
+async function tallyPage(deps: Deps, scope: TenantScope, campaignId: string, tally: Tally): Promise<Tally> {
+  const { shard, cursor } = tally.next;
+  const page = await deps.journeys.pageEnrollments(scope, campaignId, shard, null, cursor, pageSize);
   const messages = await inParallel(page.items, atOnce, async (enrollment): Promise<readonly Message[]> => {
     const all = await deps.journeys.messagesOf(scope, enrollment.contactId);
-    return all.filter((message) => message.campaignId === work.campaignId && message.entry === enrollment.entry);
+    return all.filter((message) => message.campaignId === campaignId && message.entry === enrollment.entry);
   });
-  const counted = page.items.reduce(tallyEnrollment, tally);
-  return { tally: messages.flat().reduce(tallyMessage, counted), next: page.next };
+  await mend(deps, messages.flat());
+  const counted = messages.flat().reduce(tallyMessage, page.items.reduce(tallyEnrollment, tally));
+  const next = page.next === null ? { shard: shard + 1, cursor: null } : { shard, cursor: page.next };
+  return { ...counted, next };
+}
+
+async function tallyOf(deps: Deps, scope: TenantScope, campaign: Campaign, work: RecountWork): Promise<Tally> {
+  const known = await deps.stats.getTally(scope, campaign.id, work.recountId);
+  if (known) return known;
+  const whole = await everybodyEnrolled(deps, scope, campaign);
+  return newTally(await countersByStep(deps, scope, campaign), whole);
 }
 
 /**
- * Counts the ledger from its rows, page by page, shard by shard, and compares it with the counters. The sum so far lies in its own row;
- * the last page closes the books, and completes a campaign that has nothing left to do.
+ * Counts the ledger from its rows, page by page, shard by shard, compares it with the counters, and mends what was lost on the way. The
+ * sum so far lies in its own row and knows its next page, so a repeated message counts nothing twice; the last page closes the books,
+ * and completes a campaign that has nothing left to do.
  */
 export const recountBooks =
   (deps: Deps) =>
@@ -73,21 +95,17 @@ export const recountBooks =
     const scope = { tenantId: work.tenantId, principal: 'system' };
     const campaign = await deps.campaigns.get(scope, work.campaignId);
     if (!campaign) return;
-    const first = work.shard === 0 && work.cursor === null;
-    let tally = first ? noBooks : ((await deps.stats.getTally(scope, campaign.id, work.recountId)) ?? noBooks);
-    let { shard, cursor } = work;
-    for (let page = 0; page < pagesPerRun && shard < campaign.shards; page++) {
-      const counted = await tallyPage(deps, scope, { ...work, shard }, tally, cursor);
-      tally = counted.tally;
-      cursor = counted.next;
-      if (cursor === null) shard += 1;
+    let tally = await tallyOf(deps, scope, campaign, work);
+    for (let page = 0; page < pagesPerRun && tally.next.shard < campaign.shards; page++) {
+      tally = await tallyPage(deps, scope, campaign.id, tally);
     }
-    if (shard < campaign.shards) {
-      await deps.stats.saveTally(scope, campaign.id, work.recountId, tally);
-      await deps.queues.plan({ ...work, shard, cursor });
+    await deps.stats.saveTally(scope, campaign.id, work.recountId, tally);
+    if (tally.next.shard < campaign.shards) {
+      await deps.queues.plan(work);
       return;
     }
     const books = closeBooks(tally, await countersByStep(deps, scope, campaign), deps.clock.now());
     await deps.stats.saveBooks(scope, campaign.id, books);
-    await completeIfSettled(deps, scope, books, campaign.id);
+    if (books.drift.length > 0) deps.metrics.count('CounterDrift', books.drift.length);
+    if (tally.whole) await completeIfSettled(deps, scope, books, campaign.id);
   };

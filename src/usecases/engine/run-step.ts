@@ -2,13 +2,15 @@ import type { Campaign } from '../../contracts/campaign.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { StepInput, StepOutcome } from '../../contracts/work.ts';
 import { dueAfterPauses } from '../../domain/schedule/pause-shift.ts';
+import { fillsExecution } from '../../domain/sequence/execution-length.ts';
+import { waitsFrom } from '../../domain/sequence/graph.ts';
 import { isOpen, parked } from '../../domain/sequence/stop.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions, Queues } from '../ports/effects.ts';
 import type { Journey, JourneyStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
-import { stopContact } from '../tracking/stop-contact.ts';
-import { moveEnrollment, outboxOf } from './move-enrollment.ts';
+import { type Stop, stopContact } from '../tracking/stop-contact.ts';
+import { moveEnrollment, outboxOf, startWaitOf } from './move-enrollment.ts';
 import { publishedSequences, type ReadSequence } from './published-sequence.ts';
 import { releaseEnrollment } from './resume-enrollments.ts';
 
@@ -31,7 +33,6 @@ export class ConcurrentChange extends Error {
 const earlyMs = 2_000;
 
 const done = (input: StepInput): StepOutcome => ({ ...input, next: 'done' });
-const waitUntil = (input: StepInput, until: string): StepOutcome => ({ ...input, waitUntil: until, next: 'wait' });
 
 interface Waking {
   readonly deps: Deps;
@@ -53,9 +54,31 @@ async function park({ deps, scope, input, campaign, enrollment, now }: Waking): 
   return done(input);
 }
 
+/** Ends the enrollment of an archived campaign, or of a contact who was deleted while it was being enrolled. */
+async function end({ deps, scope, input, campaign }: Waking, reason: Stop['reason']): Promise<StepOutcome> {
+  await stopContact(deps)(scope, { contactId: input.contactId, reason, campaignId: campaign.id });
+  return done(input);
+}
+
+/**
+ * Starts another execution for an enrollment whose own one ends now. Repeating it starts the same one: a call that committed and died
+ * before it started finds its generation one ahead.
+ */
+async function waitElsewhere({ deps, scope, input, enrollment }: Waking): Promise<StepOutcome> {
+  const row = { ...enrollment, generation: enrollment.generation + 1, rev: enrollment.rev + 1 };
+  if (!(await deps.journeys.commit(scope, { enrollments: [{ row, seenRev: enrollment.rev }] })))
+    throw new ConcurrentChange();
+  await startWaitOf(deps.executions, row);
+  return done(input);
+}
+
+function waitOn(waking: Waking, until: string, next: 'wait' | 'wait_last'): Promise<StepOutcome> | StepOutcome {
+  return waking.input.last ? waitElsewhere(waking) : { ...waking.input, waitUntil: until, next };
+}
+
 async function move(waking: Waking, readSequence: ReadSequence): Promise<StepOutcome> {
   const { deps, scope, input, campaign, journey, enrollment, now } = waking;
-  if (!journey.contact) return done(input);
+  if (!journey.contact) return end(waking, 'contact_deleted');
   const mine = journey.messages.filter(
     (message) => message.campaignId === campaign.id && message.entry === enrollment.entry,
   );
@@ -71,7 +94,17 @@ async function move(waking: Waking, readSequence: ReadSequence): Promise<StepOut
   });
   if (!decision) throw new ConcurrentChange();
   await deps.queues.outbox(outboxOf(decision.messages));
-  return decision.next.do === 'wait' ? waitUntil(input, decision.next.until) : done(input);
+  if (decision.next.do !== 'wait') return done(input);
+  const moved: Waking = { ...waking, enrollment: decision.enrollment };
+  if (fillsExecution(sequence, decision.enrollment)) return waitElsewhere(moved);
+  const again = waitsFrom(sequence, decision.enrollment.cursor);
+  return waitOn(moved, decision.next.until, again ? 'wait' : 'wait_last');
+}
+
+/** A wake of an older generation ends its execution. It may have had to start the next and died before it did; starting is idempotent. */
+async function endReplaced(deps: Deps, input: StepInput, enrollment: Enrollment | undefined): Promise<StepOutcome> {
+  if (enrollment?.generation === input.generation + 1) await startWaitOf(deps.executions, enrollment);
+  return done(input);
 }
 
 /** An active campaign may be a second old; before anything is parked or ended for another state, it is read anew. */
@@ -100,25 +133,18 @@ export function runStep(deps: Deps): (input: StepInput) => Promise<StepOutcome> 
     const enrollment = journey.enrollments.find(
       (row) => row.campaignId === input.campaignId && row.entry === input.entry,
     );
-    if (!campaign || !enrollment || enrollment.generation !== input.generation) return done(input);
+    if (!campaign || enrollment?.generation !== input.generation) return endReplaced(deps, input, enrollment);
     await deps.queues.outbox(
       outboxOf(journey.messages.filter((message) => message.campaignId === campaign.id && !message.held)),
     );
     if (!isOpen(enrollment) || enrollment.status === 'held') return done(input);
     const waking: Waking = { deps, scope, input, campaign, journey, enrollment, now: deps.clock.now() };
-    if (campaign.status === 'archived') {
-      await stopContact(deps)(scope, {
-        contactId: input.contactId,
-        reason: 'campaign_archived',
-        campaignId: campaign.id,
-      });
-      return done(input);
-    }
+    if (campaign.status === 'archived') return end(waking, 'campaign_archived');
     if (campaign.status === 'paused') return park(waking);
     const due =
       enrollment.dueAt &&
       dueAfterPauses(enrollment.waitingSince ?? enrollment.enrolledAt, enrollment.dueAt, campaign.pauses);
-    if (due && Date.parse(due) > Date.parse(waking.now) + earlyMs) return waitUntil(input, due);
+    if (due && Date.parse(due) > Date.parse(waking.now) + earlyMs) return waitOn(waking, due, 'wait');
     return move(waking, readSequence);
   };
 }

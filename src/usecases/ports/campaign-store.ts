@@ -7,12 +7,15 @@ export interface CampaignFilter extends PageRequest {
   readonly campaignType?: (typeof campaignTypes)[number] | undefined;
 }
 
-/** A published version: never changed after it was written. */
-export interface PublishedVersion {
+export interface VersionSummary {
   readonly number: number;
-  readonly sequence: Sequence;
   readonly contentHash: string;
   readonly publishedAt: string;
+}
+
+/** A published version: never changed after it was written. */
+export interface PublishedVersion extends VersionSummary {
+  readonly sequence: Sequence;
 }
 
 /** Saves answer false when the campaign changed since `seenRev` was read; then nothing was written. */
@@ -27,6 +30,9 @@ export interface CampaignStore {
   saveDraft(campaign: Campaign, seenRev: number, draft: Sequence): Promise<boolean>;
   publish(campaign: Campaign, seenRev: number, version: PublishedVersion): Promise<boolean>;
   getVersion(scope: TenantScope, id: string, number: number): Promise<PublishedVersion | undefined>;
-  /** Campaigns of every tenant that jobs must look at: active ones. */
-  listRunning(): AsyncIterable<{ readonly tenantId: string; readonly campaignId: string }>;
+  listVersions(scope: TenantScope, id: string): Promise<readonly VersionSummary[]>;
+  /** Campaigns of every tenant that jobs look at: scheduled, active, paused and lately completed ones. */
+  listWatched(): AsyncIterable<{ readonly tenantId: string; readonly campaignId: string }>;
+  /** Takes a campaign off that list until its next change. */
+  unwatch(campaign: Campaign): Promise<void>;
 }

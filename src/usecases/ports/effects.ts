@@ -1,21 +1,24 @@
-import type { EnrolWork, OutboxWork, PlanWork, StepInput } from '../../contracts/work.ts';
+import type { MetricName } from '../../contracts/metrics.ts';
+import type { EnrolWork, OutboxWork, PlanWork, WaitInput } from '../../contracts/work.ts';
 
 /** Sends work to the queues; every message of a list is on its queue when the promise resolves. */
 export interface Queues {
   plan(work: PlanWork, delaySeconds?: number): Promise<void>;
   enrol(work: readonly EnrolWork[]): Promise<void>;
-  outbox(work: readonly OutboxWork[]): Promise<void>;
+  outbox(work: readonly OutboxWork[], delaySeconds?: number): Promise<void>;
 }
 
 export interface Executions {
   /** Starts the execution that carries a wait; starting the same one again is harmless. */
-  start(input: StepInput): Promise<void>;
+  start(input: WaitInput): Promise<void>;
 }
 
 export interface Schedules {
   /** One-shot: puts the work on the plan queue at `at`. The same name again replaces the schedule. */
   launchAt(name: string, at: string, work: PlanWork): Promise<void>;
   cancel(name: string): Promise<void>;
+  /** The one-shot schedules that were created before an instant. */
+  createdBefore(instant: string): AsyncIterable<string>;
 }
 
 export interface Blobs {
@@ -37,10 +40,13 @@ export interface OutgoingMail {
   readonly track: { readonly opens: boolean; readonly clicks: boolean };
 }
 
-/** What became of a SendEmail call; `unknown` may have sent the mail or not. */
+/**
+ * What became of a SendEmail call: `throttled` has no room for a moment, `stopped` takes no mail of anybody for a while (the daily
+ * quota, a paused account, a missing configuration), `refused` will never take this mail; `unknown` may have sent it or not.
+ */
 export type SendOutcome =
   | { readonly outcome: 'sent'; readonly sesMessageId: string }
-  | { readonly outcome: 'throttled'; readonly detail: string }
+  | { readonly outcome: 'throttled' | 'stopped'; readonly detail: string }
   | {
       readonly outcome: 'refused';
       readonly reason: 'rejected' | 'sender_not_verified' | 'bad_request';
@@ -81,6 +87,10 @@ export interface AddressTokens {
   ): Promise<string>;
   /** Undefined for a local part that is not ours. */
   read(localPart: string): Promise<AddressRef | undefined>;
+}
+
+export interface Metrics {
+  count(name: MetricName, by?: number): void;
 }
 
 export interface Clock {

@@ -59,6 +59,14 @@ export interface JourneyStore {
     from: string | null,
     limit: number,
   ): Promise<RowPage<Enrollment>>;
+  /** Enrollments of a shard that wait, and whose wait ended before an instant; the longest overdue first. */
+  pageOverdue(
+    scope: TenantScope,
+    campaignId: string,
+    shard: number,
+    before: string,
+    limit: number,
+  ): Promise<readonly Enrollment[]>;
   messagesOf(scope: TenantScope, contactId: string): Promise<readonly Message[]>;
   listIssues(scope: TenantScope, campaignId: string, page: PageRequest): Promise<Page<Message>>;
   /** Messages held by a pause; `from` is a `next` of before. */

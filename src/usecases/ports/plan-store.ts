@@ -22,4 +22,6 @@ export interface PlanStore {
   advance(scope: TenantScope, plan: Plan, seen: Plan): Promise<boolean>;
   /** Counts a chunk as enrolled, once however often it is called. */
   finishChunk(scope: TenantScope, campaignId: string, launchId: string, chunk: number, now: string): Promise<void>;
+  /** Numbers of the chunks that are enrolled. */
+  finishedChunks(scope: TenantScope, campaignId: string, launchId: string): Promise<ReadonlySet<number>>;
 }

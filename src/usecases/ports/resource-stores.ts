@@ -21,7 +21,8 @@ export interface SenderStore {
 
 export interface SettingsStore {
   get(scope: TenantScope): Promise<Settings>;
-  save(scope: TenantScope, settings: Settings): Promise<void>;
+  /** False when they changed since `seenRev` was read; 0 is what an organization without settings has. */
+  save(scope: TenantScope, settings: Settings, seenRev: number): Promise<boolean>;
 }
 
 export interface ApiKeyStore {

@@ -1,4 +1,4 @@
-import type { Books, Counters } from '../../contracts/analytics.ts';
+import type { Books, Counters, Tally } from '../../contracts/analytics.ts';
 import type { TenantScope } from '../scope.ts';
 
 export interface CounterRow {
@@ -21,6 +21,6 @@ export interface StatsStore {
   getBooks(scope: TenantScope, campaignId: string): Promise<Books | undefined>;
   saveBooks(scope: TenantScope, campaignId: string, books: Books): Promise<void>;
   /** Partial sums of a recount under way, kept between its pages. */
-  getTally(scope: TenantScope, campaignId: string, recountId: string): Promise<Books | undefined>;
-  saveTally(scope: TenantScope, campaignId: string, recountId: string, tally: Books): Promise<void>;
+  getTally(scope: TenantScope, campaignId: string, recountId: string): Promise<Tally | undefined>;
+  saveTally(scope: TenantScope, campaignId: string, recountId: string, tally: Tally): Promise<void>;
 }

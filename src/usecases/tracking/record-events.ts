@@ -40,18 +40,18 @@ function fold(
   for (const event of events) {
     const row = rows.get(keyOf(event.ref));
     if (!row) continue;
-    const { message, counts: names } = applyEvent(row.now, event);
+    const { message, counts: moves } = applyEvent(row.now, event);
     row.now = message;
     const campaign = campaigns.get(message.campaignId);
     if (!campaign) continue;
     const day = dayOf(event.at, campaign.timezone);
-    for (const name of names)
+    for (const { counter, by } of moves)
       counts.push({
         campaignId: campaign.id,
         shards: campaign.shards,
         day,
         stepId: message.stepId,
-        counters: { [name]: 1 },
+        counters: { [counter]: by },
       });
   }
   const changed = [...rows.values()].filter(({ seen, now }) => seen !== now);

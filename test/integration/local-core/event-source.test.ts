@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { resolveAssembly } from '../../../local/assembly/load-assembly.ts';
-import { VirtualClock } from '../../../local/clock/virtual-clock.ts';
+import { type ClockMode, VirtualClock } from '../../../local/clock/virtual-clock.ts';
 import { type Broker, openBroker } from '../../../local/queues/broker.ts';
 import { EventSource } from '../../../local/queues/event-source.ts';
 import { eventSourceSpec } from '../../../local/queues/event-source-spec.ts';
@@ -19,7 +19,11 @@ interface Records {
 /** A queue `Jobs` whose mapping calls `handler`. */
 async function aQueue(
   handler: (event: Records) => Promise<unknown>,
-  { queue = {}, mapping = {} }: { queue?: Record<string, unknown>; mapping?: Record<string, unknown> } = {},
+  {
+    queue = {},
+    mapping = {},
+    mode = 'real',
+  }: { queue?: Record<string, unknown>; mapping?: Record<string, unknown>; mode?: ClockMode } = {},
 ) {
   const Resources = {
     Jobs: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 1, ...queue } },
@@ -35,11 +39,13 @@ async function aQueue(
   const broker = await openBroker(aDataDirectory());
   opened.push(() => broker.close());
   provision(broker, assembly);
-  const clock = new VirtualClock({ mode: 'real' });
+  const clock = new VirtualClock({ mode });
   const spec = eventSourceSpec(assembly.ofType('AWS::Lambda::EventSourceMapping')[0]!, 2)!;
-  const source = new EventSource(spec, { broker, clock, invoke: (_, event) => handler(event as Records) });
+  const invoke = (_: string, event: unknown) => handler(event as Records);
+  const source = new EventSource(spec, { broker, clock, invoke, skipping: () => mode === 'skip' });
+  clock.addProbe(() => source.drained);
   opened.push(() => source.close());
-  return { broker, source, send: (body: string, group?: string) => enqueue(broker, source, body, group) };
+  return { broker, clock, source, send: (body: string, group?: string) => enqueue(broker, source, body, group) };
 }
 
 function enqueue(broker: Broker, { queue }: EventSource, body: string, group?: string): void {
@@ -129,5 +135,55 @@ describe('an event source mapping', () => {
     source.start();
     await until(() => source.drained);
     expect(seen).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('does not wait in real time for a message to come back when time skips', async () => {
+    const seen: number[] = [];
+    const { source, clock, send } = await aQueue(
+      async () => {
+        seen.push(clock.now());
+        if (seen.length === 1) throw new Error('not yet');
+      },
+      { queue: { VisibilityTimeout: 360 }, mode: 'skip' },
+    );
+    send('a');
+    source.start();
+    await until(() => seen.length === 2);
+    expect((seen[1] ?? 0) - (seen[0] ?? 0)).toBeGreaterThanOrEqual(359_000);
+  });
+
+  it('does not wait in real time for a delayed message when time skips, nor runs ahead of it', async () => {
+    const seen: [body: string, at: number][] = [];
+    const { broker, source, clock } = await aQueue(
+      async ({ Records }) => void seen.push([Records[0]?.body ?? '', clock.now()]),
+      { mode: 'skip' },
+    );
+    const began = clock.now();
+    source.queue.enqueue(broker.createMessage('before', {}, 600));
+    source.start();
+    source.queue.enqueue(broker.createMessage('after', {}, 900));
+    clock.at(began + 700_000, 'once', 'test', () => void seen.push(['timer', clock.now()]));
+    await until(() => seen.length === 3);
+    expect(seen.map(([body, at]) => [body, Math.floor((at - began) / 100_000)])).toEqual([
+      ['before', 6],
+      ['timer', 7],
+      ['after', 9],
+    ]);
+  });
+
+  it('makes messages of dead receivers visible at once when it is told to', async () => {
+    let calls = 0;
+    const { source, send } = await aQueue(
+      async () => {
+        calls += 1;
+        if (calls === 1) throw new Error('crashed');
+      },
+      { queue: { VisibilityTimeout: 360 } },
+    );
+    send('a');
+    source.start();
+    await until(() => source.expire() === 1);
+    await until(() => source.drained);
+    expect(calls).toBe(2);
   });
 });

@@ -103,6 +103,15 @@ describe('schedules', () => {
     });
   });
 
+  it('never fire before their instant: Scheduler knows whole seconds only', async () => {
+    const scheduler = mockClient(SchedulerClient);
+    scheduler.on(CreateScheduleCommand).resolves({});
+    await schedules().launchAt('launch-l', '2026-11-25T09:00:59.001Z', work);
+    expect(scheduler).toHaveReceivedCommandWith(CreateScheduleCommand, {
+      ScheduleExpression: 'at(2026-11-25T09:01:00)',
+    });
+  });
+
   it('that exist are replaced, and those that are gone can be cancelled', async () => {
     const scheduler = mockClient(SchedulerClient);
     scheduler.on(CreateScheduleCommand).rejects(new ConflictException({ ...meta, Message: 'no' }));

@@ -44,9 +44,12 @@ describe('the SES mailer', () => {
   it.each([
     ['TooManyRequestsException', 'throttled'],
     ['ThrottlingException', 'throttled'],
-    ['LimitExceededException', 'throttled'],
-    ['SendingPausedException', 'throttled'],
-    ['AccountSuspendedException', 'throttled'],
+    ['LimitExceededException', 'stopped'],
+    ['SendingPausedException', 'stopped'],
+    ['AccountSuspendedException', 'stopped'],
+    ['NotFoundException', 'stopped'],
+    ['AccessDeniedException', 'stopped'],
+    ['ECONNREFUSED', 'throttled'],
     ['MessageRejected', 'refused'],
     ['BadRequestException', 'refused'],
     ['MailFromDomainNotVerifiedException', 'refused'],
@@ -55,6 +58,11 @@ describe('the SES mailer', () => {
   ])('takes %s as %s', async (name, outcome) => {
     ses.on(SendEmailCommand).rejects(refusal(name));
     expect(await mailer.send(mail)).toMatchObject({ outcome });
+  });
+
+  it('takes the daily quota for a stop, whichever name SES gives it', async () => {
+    ses.on(SendEmailCommand).rejects(refusal('ThrottlingException', 'Daily message quota exceeded.'));
+    expect(await mailer.send(mail)).toMatchObject({ outcome: 'stopped' });
   });
 
   it('tells an unverified sender from other rejections', async () => {

@@ -17,13 +17,17 @@ const event = (type: TrackingEvent['type'], minute: number, over: Partial<Tracki
   ...over,
 });
 
-const applyAll = (events: readonly TrackingEvent[]): { message: Message; counts: Record<string, number> } => {
-  let message = aMessage('s', { status: 'claimed', sentAt: null, sesMessageId: null });
+const claimed = aMessage('s', { status: 'claimed', sentAt: null, sesMessageId: null });
+const applyAll = (
+  events: readonly TrackingEvent[],
+  start: Message = claimed,
+): { message: Message; counts: Record<string, number> } => {
+  let message = start;
   const counts: Partial<Record<CounterName, number>> = {};
   for (const one of events) {
     const applied = applyEvent(message, one);
     message = applied.message;
-    for (const name of applied.counts) counts[name] = (counts[name] ?? 0) + 1;
+    for (const { counter, by } of applied.counts) counts[counter] = (counts[counter] ?? 0) + by;
   }
   return { message: { ...message, events: message.events.toSorted() }, counts };
 };
@@ -69,6 +73,39 @@ describe('events of a mail', () => {
       sesMessageId: 'ses-1',
       leaseUntil: null,
     });
+  });
+
+  it('prove the send, whichever of them comes', () => {
+    for (const type of [
+      'delivered',
+      'bounced',
+      'complained',
+      'opened',
+      'clicked',
+      'machineOpened',
+      'replied',
+    ] as const) {
+      const { message, counts } = applyAll([event(type, 3)]);
+      expect(message.status).toBe('sent');
+      expect(counts['emailsSent']).toBe(1);
+    }
+  });
+
+  it('take back the count of a mail that was given up and had been sent after all', () => {
+    const given = applyAll([event('sent', 0), event('delivered', 1)], { ...claimed, status: 'unknown' });
+    expect(given.counts).toEqual({ emailsUnknown: -1, emailsSent: 1, emailsDelivered: 1 });
+    expect(given.message.status).toBe('sent');
+  });
+
+  it('count a mail that SES rejected after taking it as failed and not as sent, in either order', () => {
+    for (const events of [
+      [event('sent', 0), event('rejected', 0)],
+      [event('rejected', 0), event('sent', 0)],
+    ]) {
+      const { message, counts } = applyAll(events);
+      expect(message).toMatchObject({ status: 'failed', reason: 'rejected_by_ses' });
+      expect({ sent: counts['emailsSent'] ?? 0, failed: counts['emailsFailed'] }).toEqual({ sent: 0, failed: 1 });
+    }
   });
 
   it('are the same event when SES delivers a copy', () => {

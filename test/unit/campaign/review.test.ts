@@ -36,7 +36,7 @@ const review = (over: Partial<ReviewSubject> = {}) => {
     sender,
     now,
     problems: [...problems(draft), ...contentProblems(draft)],
-    settings: { organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC' },
+    settings: { organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC', rev: 1 },
     ...over,
   };
   return Object.fromEntries(reviewOf(subject).map((item) => [item.key, item.state]));
@@ -58,7 +58,12 @@ describe('the pre-launch checklist', () => {
     ['a triggered campaign', { campaign: aCampaign({ campaignType: 'triggered' }) }, 'schedule', 'fail'],
     ['an A/B test', { campaign: aCampaign({ campaignType: 'ab_test' }) }, 'schedule', 'fail'],
     ['send-time optimization', { campaign: aCampaign({ sendStrategy: 'optimized' }) }, 'schedule', 'fail'],
-    ['no postal address', { settings: { organization: '', postalAddress: '', timezone: 'UTC' } }, 'compliance', 'fail'],
+    [
+      'no postal address',
+      { settings: { organization: '', postalAddress: '', timezone: 'UTC', rev: 1 } },
+      'compliance',
+      'fail',
+    ],
     ['no unsubscribe headers', { campaign: aCampaign({ unsubscribeEnabled: false }) }, 'compliance', 'warning'],
     ['a broken graph', { draft: aSequence(anEmail('a', 'nowhere')) }, 'sequence', 'fail'],
     ['an empty mail', { draft: aSequence(anEmail('a', null, { html: '' })) }, 'templates', 'fail'],

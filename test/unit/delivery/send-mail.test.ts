@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../src/contracts/campaign.ts';
 import type { Contact } from '../../../src/contracts/contact.ts';
-import type { Message } from '../../../src/contracts/message.ts';
+import type { Message, SkipReason } from '../../../src/contracts/message.ts';
+import { graceMs, leaseMs } from '../../../src/domain/delivery/claim.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
-import { type Deps, graceMs, leaseMs, sendMail } from '../../../src/usecases/delivery/send-mail.ts';
+import { type Deps, sendMail } from '../../../src/usecases/delivery/send-mail.ts';
+import type { Turn } from '../../../src/usecases/delivery/send-turns.ts';
 import type { OutgoingMail, SendOutcome } from '../../../src/usecases/ports/effects.ts';
 import { aCampaign, aContact, aMessage, at } from '../../support/builders.ts';
 
@@ -21,6 +23,13 @@ interface World {
   outcome: SendOutcome;
   sent: number;
   counted: string[];
+  metrics: string[];
+  turn: Turn;
+  /** What happens to the world while the mail waits for its turn. */
+  meanwhile: () => void;
+  holds: number;
+  /** A stop that is acknowledged between the claim and the answer of SES. */
+  stopWhileSending: SkipReason | undefined;
   renders: boolean;
 }
 
@@ -34,6 +43,11 @@ const aWorld = (over: Partial<World> = {}): World => ({
   outcome: { outcome: 'sent', sesMessageId: 'ses-1' },
   sent: 0,
   counted: [],
+  metrics: [],
+  turn: { granted: true },
+  meanwhile: () => {},
+  holds: 0,
+  stopWhileSending: undefined,
   renders: true,
   ...over,
 });
@@ -65,9 +79,8 @@ function depsOf(world: World): Deps {
       claim: async (_, request) => {
         const { row } = world;
         const free =
-          row?.status === 'planned' ||
-          (row?.status === 'claimed' && (row.leaseUntil ?? '') < request.takeOverBefore && row.reason === null);
-        if (!row || row.held || !free) return { claimed: false, message: row };
+          row?.status === 'planned' || (row?.status === 'claimed' && (row.leaseUntil ?? '') < request.takeOverBefore);
+        if (!row || row.held || row.reason !== null || !free) return { claimed: false, message: row };
         world.row = {
           ...row,
           status: 'claimed',
@@ -86,9 +99,23 @@ function depsOf(world: World): Deps {
           world.row = { ...world.row, status: 'planned', leaseUntil: null };
       },
     },
+    turns: {
+      turn: async () => {
+        world.meanwhile();
+        return world.turn;
+      },
+      hold: async () => {
+        world.holds += 1;
+        return { granted: false, retryAfterSeconds: 900 };
+      },
+    },
+    metrics: { count: (name) => world.metrics.push(name) },
+    random: () => 0.5,
     mailer: {
       send: async () => {
         world.sent += 1;
+        if (world.stopWhileSending && world.row)
+          world.row = { ...world.row, reason: world.stopWhileSending, rev: world.row.rev + 1 };
         return world.outcome;
       },
     },
@@ -108,7 +135,8 @@ describe('the sender', () => {
 
   it('gives a throttled mail back to the queue and to the ledger', async () => {
     const world = aWorld({ outcome: { outcome: 'throttled', detail: 'rate' } });
-    expect(await settle(world)).toMatchObject({ done: false, retryAfterSeconds: 5 });
+    expect(await settle(world)).toMatchObject({ done: false, by: 'requeue', retryAfterSeconds: 5 });
+    expect(world.row).toMatchObject({ status: 'planned', leaseUntil: null });
     world.outcome = { outcome: 'sent', sesMessageId: 'ses-2' };
     expect(await settle(world)).toEqual({ done: true });
     expect(world.row).toMatchObject({ status: 'sent', sesMessageId: 'ses-2' });
@@ -116,8 +144,8 @@ describe('the sender', () => {
 
   it('keeps the claim of a mail that may be out, and never acknowledges it meanwhile', async () => {
     const world = aWorld({ outcome: { outcome: 'unknown', detail: 'time-out' } });
-    expect(await settle(world)).toMatchObject({ done: false });
-    expect(await settle(world)).toMatchObject({ done: false });
+    expect(await settle(world)).toMatchObject({ done: false, by: 'return' });
+    expect(await settle(world)).toMatchObject({ done: false, by: 'return' });
     expect(world).toMatchObject({ sent: 1, row: { status: 'claimed' } });
   });
 
@@ -149,7 +177,12 @@ describe('the sender', () => {
     await settle(world);
     world.now = start + leaseMs + graceMs + 1;
     expect(await settle(world)).toEqual({ done: true });
-    expect(world).toMatchObject({ sent: 1, row: { status: 'unknown' }, counted: ['emailsUnknown'] });
+    expect(world).toMatchObject({
+      sent: 1,
+      row: { status: 'unknown' },
+      counted: ['emailsUnknown'],
+      metrics: ['UnknownSends'],
+    });
   });
 
   it('never takes over a claim that was stopped meanwhile', async () => {
@@ -163,6 +196,15 @@ describe('the sender', () => {
     const world = aWorld({ row: stopped, now: start + leaseMs + graceMs + 1 });
     expect(await settle(world)).toEqual({ done: true });
     expect(world).toMatchObject({ sent: 0, row: { status: 'unknown', reason: 'unsubscribed' } });
+  });
+
+  it('skips a mail that was stopped while SES had no room for it', async () => {
+    const world = aWorld({ outcome: { outcome: 'throttled', detail: 'rate' } });
+    world.stopWhileSending = 'replied';
+    await settle(world);
+    expect(world.row).toMatchObject({ status: 'planned', reason: 'replied' });
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 1, row: { status: 'skipped', reason: 'replied' }, counted: ['emailsSkipped'] });
   });
 
   it.each<[string, Partial<World>, string]>([
@@ -206,6 +248,36 @@ describe('the sender', () => {
     expect(await settle(world)).toEqual({ done: true });
     expect(await settle(world)).toEqual({ done: true });
     expect(world).toMatchObject({ sent: 0, row: { status: 'planned', held: true } });
+  });
+
+  it('holds the mail of a campaign that was paused while the mail waited for its turn', async () => {
+    const world = aWorld();
+    world.meanwhile = () => {
+      world.campaign = aCampaign({ status: 'paused' });
+    };
+    expect(await settle(world)).toEqual({ done: true });
+    expect(world).toMatchObject({ sent: 0, row: { status: 'planned', held: true, fence: 0 } });
+  });
+
+  it('skips the mail of a campaign that was archived while the mail waited for its turn', async () => {
+    const world = aWorld();
+    world.meanwhile = () => {
+      world.campaign = aCampaign({ status: 'archived' });
+    };
+    await settle(world);
+    expect(world).toMatchObject({ sent: 0, row: { status: 'skipped', reason: 'campaign_archived', fence: 0 } });
+  });
+
+  it('puts a mail without a turn on the queue again, unclaimed', async () => {
+    const world = aWorld({ turn: { granted: false, retryAfterSeconds: 40 } });
+    expect(await settle(world)).toMatchObject({ done: false, by: 'requeue', retryAfterSeconds: 40 });
+    expect(world).toMatchObject({ sent: 0, row: { status: 'planned', fence: 0 } });
+  });
+
+  it('holds every sender when SES takes no mail of anybody', async () => {
+    const world = aWorld({ outcome: { outcome: 'stopped', detail: 'Daily message quota exceeded.' } });
+    expect(await settle(world)).toMatchObject({ done: false, by: 'requeue', retryAfterSeconds: 900 });
+    expect(world).toMatchObject({ holds: 1, row: { status: 'planned' } });
   });
 
   it('still sends the last mails of a campaign that is completed', async () => {

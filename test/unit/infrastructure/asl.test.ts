@@ -26,4 +26,16 @@ describe('state machines', () => {
     expect(Object.keys(definition.States).length).toBeLessThanOrEqual(12);
     expect(read(file)).not.toContain('JSONata');
   });
+
+  it('contact-sequence takes three transitions a wake, and two for the last', () => {
+    const { States } = JSON.parse(read('contact-sequence.asl.json'));
+    const wake = ['WaitUntilDue', States.WaitUntilDue.Next, States.RunStep.Next];
+    expect(wake).toEqual(['WaitUntilDue', 'RunStep', 'WhatNext']);
+    expect(States.WaitForTheLastTime.Next).toBe('RunLastStep');
+    expect(States.RunLastStep).toMatchObject({ End: true, Parameters: { Payload: { last: true } } });
+    const { End: _, Parameters: last, ...rest } = States.RunLastStep;
+    const { Next: __, Parameters: any, ...other } = States.RunStep;
+    expect(rest).toEqual(other);
+    expect(last.Payload).toEqual({ ...any.Payload, last: true });
+  });
 });

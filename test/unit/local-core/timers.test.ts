@@ -16,7 +16,7 @@ describe('TimerHeap', () => {
         const heap = new TimerHeap();
         const live: Entry[] = [];
         for (const [order, { at, kind, slackMs, cancelled }] of planned.entries()) {
-          const entry: Entry = { at, order, kind, slackMs, owner: 'test', fire: () => {} };
+          const entry: Entry = { at, order, kind, slack: () => slackMs, owner: 'test', fire: () => {} };
           heap.add(entry);
           if (cancelled) heap.cancel(entry);
           else live.push(entry);
@@ -37,7 +37,7 @@ describe('TimerHeap', () => {
         const heap = new TimerHeap();
         const ends: number[] = [];
         for (const [order, { at, kind, slackMs, cancelled }] of planned.entries()) {
-          const entry: Entry = { at, order, kind, slackMs, owner: 'test', fire: () => {} };
+          const entry: Entry = { at, order, kind, slack: () => slackMs, owner: 'test', fire: () => {} };
           heap.add(entry);
           if (cancelled) heap.cancel(entry);
           else ends.push(at + slackMs);
@@ -49,7 +49,7 @@ describe('TimerHeap', () => {
 
   it('counts live timers by owner', () => {
     const heap = new TimerHeap();
-    const entry = (owner: string): Entry => ({ at: 1, order: 1, kind: 'once', slackMs: 0, owner, fire: () => {} });
+    const entry = (owner: string): Entry => ({ at: 1, order: 1, kind: 'once', slack: () => 0, owner, fire: () => {} });
     const gone = entry('states');
     for (const each of [gone, entry('states'), entry('scheduler')]) heap.add(each);
     heap.cancel(gone);

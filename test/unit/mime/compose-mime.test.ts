@@ -46,7 +46,7 @@ function expectWireFormat(source: Buffer): void {
 }
 
 it('writes text first and HTML second, UTF-8 quoted-printable, and reads back', async () => {
-  const source = await composeMime(aMail());
+  const source = composeMime(aMail());
   expectWireFormat(source);
   const text = source.toString('latin1');
   expect(text).toMatch(/Content-Type: multipart\/alternative;/);
@@ -63,7 +63,7 @@ it('writes text first and HTML second, UTF-8 quoted-printable, and reads back', 
 });
 
 it('sets the one-click pair in order, the list id and the feedback id', async () => {
-  const source = await composeMime(aMail());
+  const source = composeMime(aMail());
   expect(headOf(source)).toContain(
     'List-Unsubscribe: <https://example.com/u/token>,\r\n <mailto:u+token@example.com>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n',
   );
@@ -73,7 +73,7 @@ it('sets the one-click pair in order, the list id and the feedback id', async ()
 
 it('leaves out what is not given, and takes a bare address', async () => {
   const names = headerNames(
-    await composeMime({
+    composeMime({
       from: { email: 'a@example.com' },
       to: 'b@example.com',
       subject: 'x',
@@ -96,11 +96,11 @@ it('leaves out what is not given, and takes a bare address', async () => {
 });
 
 it('adds further headers as text, but none that is its own', async () => {
-  const source = await composeMime(aMail({ headers: { 'X-Campaign': 'Grüße\r\nBcc: x@example.com' } }));
+  const source = composeMime(aMail({ headers: { 'X-Campaign': 'Grüße\r\nBcc: x@example.com' } }));
   expect(headerNames(source)).toEqual([...expectedHeaders.slice(0, 8), 'x-campaign', ...expectedHeaders.slice(8)]);
-  await expect(composeMime(aMail({ headers: { 'X: y\r\nBcc': 'a' } }))).rejects.toThrow('cannot be set');
-  await expect(composeMime(aMail({ headers: { Bcc: 'a@example.com' } }))).rejects.toThrow('cannot be set');
-  await expect(composeMime(aMail({ headers: { 'Content-Type': 'text/html' } }))).rejects.toThrow('cannot be set');
+  expect(() => composeMime(aMail({ headers: { 'X: y\r\nBcc': 'a' } }))).toThrow('cannot be set');
+  expect(() => composeMime(aMail({ headers: { Bcc: 'a@example.com' } }))).toThrow('cannot be set');
+  expect(() => composeMime(aMail({ headers: { 'Content-Type': 'text/html' } }))).toThrow('cannot be set');
 });
 
 it.each([
@@ -114,19 +114,19 @@ it.each([
   'a@',
   '',
 ])('refuses %j as an address', async (email) => {
-  await expect(composeMime(aMail({ to: email }))).rejects.toThrow('To is not');
-  await expect(composeMime(aMail({ from: { name: 'x', email } }))).rejects.toThrow('From is not');
+  expect(() => composeMime(aMail({ to: email }))).toThrow('To is not');
+  expect(() => composeMime(aMail({ from: { name: 'x', email } }))).toThrow('From is not');
 });
 
 it.each(['javascript:alert(1)', `https://example.com/${'x'.repeat(1_000)}`])(
   'refuses the unsubscribe address %j',
   async (url) => {
-    await expect(composeMime(aMail({ unsubscribe: { url } }))).rejects.toThrow('cannot be sent');
+    expect(() => composeMime(aMail({ unsubscribe: { url } }))).toThrow('cannot be sent');
   },
 );
 
 it('lets no unsubscribe address add a second one', async () => {
-  const source = await composeMime(aMail({ unsubscribe: { url: 'https://example.com/>,<https://evil.example' } }));
+  const source = composeMime(aMail({ unsubscribe: { url: 'https://example.com/>,<https://evil.example' } }));
   expect(headOf(source)).toContain('List-Unsubscribe: <https://example.com/%3E,%3Chttps://evil.example>\r\n');
 });
 
@@ -171,7 +171,7 @@ const bodyLines = (text: string): string => text.replace(/\r\n|\r/g, '\n').repla
 it('reads back the subject and name of any text, and nothing in them adds a header', async () => {
   await fc.assert(
     fc.asyncProperty(anyText, anyText, anyText, async (subject, fromName, toName) => {
-      const source = await composeMime(
+      const source = composeMime(
         aMail({
           subject,
           from: { name: fromName, email: 'sales@example.com' },
@@ -202,7 +202,7 @@ it('reads back the bodies of any text', async () => {
     .map((parts) => `x${parts.join('')}`);
   await fc.assert(
     fc.asyncProperty(body, async (text) => {
-      const source = await composeMime(aMail({ text, html: `<pre>${text}</pre>` }));
+      const source = composeMime(aMail({ text, html: `<pre>${text}</pre>` }));
       expectWireFormat(source);
       const mail = await simpleParser(source);
       expect(bodyLines(mail.text ?? '')).toBe(bodyLines(text));

@@ -1,4 +1,6 @@
+import * as tables from '@aws-sdk/client-dynamodb';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as queues from '@aws-sdk/client-sqs';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -70,3 +72,23 @@ export const door = async ({ identitySource: [key] }) => {
 };
 
 export const hang = () => new Promise(() => {});
+
+const single = { maxAttempts: 1 };
+const clients = {
+  dynamodb: [tables, new DynamoDBClient(single)],
+  sqs: [queues, new SQSClient({ ...single, useQueueUrlAsEndpoint: false })],
+};
+
+/** Makes the SDK call it is told to, once, and says how it went. */
+export const clerk = async ({ service, operation, input, say }) => {
+  if (say) process.stdout.write(`${say}\n`);
+  const [sdk, client] = clients[service];
+  try {
+    const { $metadata, ...output } = await client.send(
+      new sdk[`${operation}Command`]({ TableName, QueueUrl, ...input }),
+    );
+    return { output };
+  } catch ({ name, message, $metadata }) {
+    return { error: name, message, status: $metadata?.httpStatusCode };
+  }
+};

@@ -1,0 +1,39 @@
+import type { metricNames } from '../src/contracts/metrics.ts';
+import type { queueNames } from './constructs/queue-worker.ts';
+
+type QueueAlarm = `${(typeof queueNames)[number]}${'DeadLetters' | 'Age'}`;
+type CountAlarm = (typeof metricNames)[number];
+type ServiceAlarm =
+  | 'WorkerFailures'
+  | 'ApiFailures'
+  | 'SequenceFailures'
+  | 'ScheduleFailures'
+  | 'OpenExecutions'
+  | 'BounceRate'
+  | 'ComplaintRate';
+export type AlarmName = QueueAlarm | CountAlarm | ServiceAlarm;
+
+/** Every alarm with whom it hurts, in one sentence. `docs/runbook.md` has an entry for each; a test compares. */
+export const alarmImpacts: { readonly [A in AlarmName]: string } = {
+  PlanningDeadLetters:
+    'A launch, a resume or a count of the books stopped half-way: some contacts do not get their campaign.',
+  EnrolmentDeadLetters: 'Up to 100 contacts per message were not enrolled and get no mail of their campaign.',
+  OutboxDeadLetters: 'Contacts do not get a mail that was planned for them.',
+  TrackingDeadLetters:
+    'Opens, clicks, bounces or unsubscribes are not counted, and people who bounced may be mailed again.',
+  PlanningAge: 'Launches and resumes begin late: marketers see campaigns that are active and send nothing.',
+  EnrolmentAge: 'Contacts enter their campaigns late; first mails arrive after the hour they were meant for.',
+  OutboxAge: 'Mails leave more than an hour late: for readers, an evening mail arrives at night.',
+  TrackingAge: 'Analytics lag behind, and branches on opens or clicks are decided without the newest events.',
+  WorkerFailures: 'Background work fails and is tried again; if it goes on, contacts wait for their next step.',
+  ApiFailures: 'Tenants get errors from the API: what they do in the console or their systems is not saved.',
+  SequenceFailures: 'Contacts stand still in their sequence until the sweeper restarts them.',
+  ScheduleFailures: 'A launch at a set time or a recurring job did not run: campaigns start late or never complete.',
+  OpenExecutions: 'Near the quota of open executions, new contacts cannot begin to wait: their sequences stop.',
+  BounceRate: 'SES reviews the account at 5 % bounces and stops it at 10 %: then nobody’s mail leaves.',
+  ComplaintRate: 'SES reviews the account at 0.1 % complaints and stops it at 0.5 %: then nobody’s mail leaves.',
+  UnknownSends: 'Nobody knows whether these contacts got their mail; they will not get it again.',
+  CounterDrift: 'The numbers a tenant sees differ from its ledger.',
+  SendingHeld: 'SES takes no more mail for now, because of the daily quota or a stopped account: all mail waits.',
+  SweptEnrollments: 'Contacts were more than 15 minutes late for a step, because their execution was lost.',
+};

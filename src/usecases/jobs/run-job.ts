@@ -1,0 +1,34 @@
+import type { JobName } from '../../contracts/work.ts';
+import { completeCampaign } from './complete-campaign.ts';
+import type { CampaignJob, Deps } from './job.ts';
+import { recountCampaign } from './recount-campaign.ts';
+import { rollUpCounters } from './roll-up-counters.ts';
+import { sweepCampaign } from './sweep-campaign.ts';
+import { tidySchedules } from './tidy-schedules.ts';
+
+const forEachCampaign =
+  ({ statuses, run }: CampaignJob) =>
+  async (deps: Deps): Promise<void> => {
+    const failures: unknown[] = [];
+    for await (const { tenantId, campaignId } of deps.campaigns.listWatched()) {
+      const scope = { tenantId, principal: 'system' };
+      const campaign = await deps.campaigns.get(scope, campaignId);
+      if (!campaign || !statuses.includes(campaign.status)) continue;
+      await run(deps, scope, campaign).catch((cause: unknown) => failures.push(cause));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, `The job failed for ${failures.length} campaigns`);
+  };
+
+const jobs: { readonly [J in JobName]: (deps: Deps) => Promise<void> } = {
+  sweep_campaigns: forEachCampaign(sweepCampaign),
+  complete_campaigns: forEachCampaign(completeCampaign),
+  roll_up_counters: forEachCampaign(rollUpCounters),
+  recount_books: forEachCampaign(recountCampaign),
+  tidy_schedules: tidySchedules,
+};
+
+/** Runs a recurring job for every tenant. One campaign that fails does not keep the others waiting. */
+export const runJob =
+  (deps: Deps) =>
+  (name: JobName): Promise<void> =>
+    jobs[name](deps);

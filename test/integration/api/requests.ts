@@ -1,0 +1,90 @@
+import { type Route, type RouteName, routes } from '../../../src/contracts/routes.ts';
+import type { TestCloud } from '../../support/cloud.ts';
+import { type Answer, call, contentTypeOf, isKeyed, type Sent } from './support.ts';
+
+export type Row = readonly [name: RouteName, route: Route];
+
+/** Every route that asks for a key. */
+export const keyedRoutes: readonly Row[] = (Object.entries(routes) as Row[]).filter(([, route]) => isKeyed(route));
+export const withBody = keyedRoutes.filter(([, route]) => route.body !== undefined);
+export const withJson = withBody.filter(([, route]) => (route.bodyType ?? 'json') === 'json');
+export const withId = keyedRoutes.filter(([, route]) => route.path.includes('{id}'));
+export const posts = keyedRoutes.filter(([, route]) => route.method === 'POST');
+export const lists = keyedRoutes.filter(
+  ([, route]) => route.query !== undefined && 'shape' in route.query && 'cursor' in Object(route.query.shape),
+);
+
+const html = '<p>Hello {{unsubscribeUrl}} {{postalAddress}}</p>';
+let count = 0;
+const fresh = (): string => `n${++count}`;
+
+/** A body each route accepts, where {} is none. */
+const bodies: { readonly [N in RouteName]?: () => object } = {
+  createCampaign: () => ({ name: fresh(), campaignType: 'drip' }),
+  updateCampaign: () => ({ name: fresh() }),
+  replaceSteps: () => ({ steps: [] }),
+  validateSteps: () => ({ steps: [] }),
+  testSend: () => ({ to: ['me@one.example'] }),
+  createContact: () => ({ email: `${fresh()}@one.example` }),
+  updateContact: () => ({ firstName: fresh() }),
+  createSegment: () => ({ name: fresh() }),
+  updateSegment: () => ({ name: fresh() }),
+  addMembers: () => ({ contactIds: ['con_unknown'] }),
+  removeMembers: () => ({ contactIds: ['con_unknown'] }),
+  createTemplate: () => ({ name: fresh(), html }),
+  updateTemplate: () => ({ name: fresh() }),
+  createSender: () => ({ email: `${fresh()}@penguin.example`, name: 'News' }),
+  updateSettings: () => ({ timezone: 'UTC' }),
+};
+
+/** A body that the route accepts; undefined for a route without one. */
+export function bodyFor([name, route]: Row): string | undefined {
+  if (!route.body) return undefined;
+  if (route.bodyType === 'csv') return `email\n${fresh()}@csv.example\n`;
+  const body = bodies[name]?.() ?? {};
+  if (!route.body.safeParse(body).success) throw new Error(`Give ${name} a body in test/integration/api/requests.ts`);
+  return JSON.stringify(body);
+}
+
+export interface Things {
+  readonly campaigns: string;
+  readonly contacts: string;
+  readonly segments: string;
+  readonly templates: string;
+  readonly senders: string;
+}
+
+async function create(cloud: TestCloud, apiKey: string, path: string, body: object): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await call(cloud, 'POST', path, { apiKey, body: JSON.stringify(body), headers });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return String(answer.body['id']);
+}
+
+/** One of each thing that a path can name, new. */
+export async function makeThings(cloud: TestCloud, apiKey: string): Promise<Things> {
+  return {
+    campaigns: await create(cloud, apiKey, '/api/campaigns', { name: fresh(), campaignType: 'drip' }),
+    contacts: await create(cloud, apiKey, '/api/contacts', { email: `${fresh()}@one.example` }),
+    segments: await create(cloud, apiKey, '/api/segments', { name: fresh() }),
+    templates: await create(cloud, apiKey, '/api/templates', { name: fresh(), html }),
+    senders: await create(cloud, apiKey, '/api/senders', { email: `${fresh()}@penguin.example`, name: 'News' }),
+  };
+}
+
+/** The path with the ids of these things in it, or with `id` in place of the first. */
+export function pathFor({ path }: Route, things: Things, id?: string): string {
+  const kind = (Object.keys(things) as (keyof Things)[]).find((one) => path.startsWith(`/api/${one}/`));
+  return path
+    .replace('{id}', id ?? (kind ? things[kind] : ''))
+    .replace('{contactId}', things.contacts)
+    .replace('{number}', '1');
+}
+
+/** Calls a route with a body it accepts, unless told otherwise. */
+export function send(cloud: TestCloud, row: Row, path: string, sent: Sent): Promise<Answer> {
+  const [, route] = row;
+  const body = 'body' in sent ? sent.body : bodyFor(row);
+  const headers = { ...(body === undefined ? {} : { 'content-type': contentTypeOf(route) }), ...sent.headers };
+  return call(cloud, route.method, path, { ...sent, body, headers });
+}
