@@ -11,6 +11,7 @@ import { queueHandler, RetryLater } from '../queue.ts';
 const settle = once(() =>
   sendMail({
     campaigns: deps.sendersCampaigns(),
+    currentCampaigns: deps.campaigns(),
     reads: senderReads({ contacts: deps.contacts(), suppressions: deps.suppressions(), ledger: deps.ledger() }),
     journeys: deps.journeys(),
     ledger: deps.ledger(),

@@ -15,7 +15,9 @@ import type { SendTurns } from './send-turns.ts';
 import type { SenderReads } from './sender-reads.ts';
 
 export interface Deps {
+  /** May be up to half a second old. */
   readonly campaigns: Pick<CampaignStore, 'get'>;
+  readonly currentCampaigns: Pick<CampaignStore, 'get'>;
   readonly reads: SenderReads;
   readonly journeys: Pick<JourneyStore, 'commit'>;
   readonly ledger: Pick<LedgerStore, 'claim' | 'markSent' | 'release'>;
@@ -109,7 +111,7 @@ async function hold({ deps, scope, message, campaign }: Sending): Promise<Settle
   const row = { ...message, held: true, rev: message.rev + 1 };
   if (!(await deps.journeys.commit(scope, { enrollments: [], changedMessages: [{ row, seenRev: message.rev }] })))
     return conflict;
-  const current = campaign && (await deps.campaigns.get(scope, campaign.id));
+  const current = campaign && (await deps.currentCampaigns.get(scope, campaign.id));
   if (current?.status !== 'active') return done;
   const freed = { ...row, held: false, rev: row.rev + 1 };
   await deps.journeys.commit(scope, { enrollments: [], changedMessages: [{ row: freed, seenRev: row.rev }] });

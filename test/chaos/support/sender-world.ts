@@ -109,6 +109,7 @@ export function senderWorld(count: number, mailer: Mailer, maxSendRate: number):
   };
   const settle = sendMail({
     campaigns: { get: async () => aCampaign() },
+    currentCampaigns: { get: async () => aCampaign() },
     reads: {
       message: async ({ sendId }) => rows.get(sendId),
       contact: async (_, id) => aContact({ id }),

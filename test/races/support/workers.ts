@@ -61,6 +61,7 @@ function senderOf(stage: Stage, limits: SenderLimits | undefined): (work: Outbox
         return cached.get(scope, id);
       },
     },
+    currentCampaigns: common.campaigns,
     reads: senderReads(common),
     turns: {
       turn: () => {

@@ -17,6 +17,8 @@ const work = { tenantId: 'ten_1', campaignId: 'cmp_1', contactId: 'con_1', sendI
 interface World {
   row: Message | undefined;
   campaign: Campaign | undefined;
+  /** What the sender still has in mind of the campaign. */
+  seenCampaign: Campaign | undefined;
   contact: Contact | undefined;
   suppressed: boolean;
   now: number;
@@ -37,6 +39,7 @@ interface World {
 const aWorld = (over: Partial<World> = {}): World => ({
   row: planned,
   campaign: aCampaign(),
+  seenCampaign: undefined,
   contact: aContact(),
   suppressed: false,
   now: start,
@@ -61,7 +64,8 @@ function depsOf(world: World): Deps {
     return true;
   };
   return {
-    campaigns: { get: async () => world.campaign },
+    campaigns: { get: async () => world.seenCampaign ?? world.campaign },
+    currentCampaigns: { get: async () => world.campaign },
     reads: {
       message: async () => world.row,
       contact: async () => world.contact,
@@ -248,6 +252,12 @@ describe('the sender', () => {
     expect(await settle(world)).toEqual({ done: true });
     expect(await settle(world)).toEqual({ done: true });
     expect(world).toMatchObject({ sent: 0, row: { status: 'planned', held: true } });
+  });
+
+  it('gives a mail back that it held for a pause that was over already', async () => {
+    const world = aWorld({ seenCampaign: aCampaign({ status: 'paused' }) });
+    expect(await settle(world)).toMatchObject({ done: false });
+    expect(world.row).toMatchObject({ status: 'planned', held: false });
   });
 
   it('holds the mail of a campaign that was paused while the mail waited for its turn', async () => {
