@@ -17,6 +17,16 @@ export class ApiError extends Error {
   }
 }
 
+/** Nobody answered at the address, however often it was tried. */
+export class NotReachable extends Error {
+  override readonly name = 'NotReachable';
+}
+
+/** The answer is none that the API gives: somebody else listens at the address. */
+export class UnexpectedReply extends Error {
+  override readonly name = 'UnexpectedReply';
+}
+
 interface Body {
   readonly type: 'application/json' | 'text/csv';
   readonly text: string;
@@ -26,6 +36,12 @@ interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+}
+
+/** A reply with the ETag that a change may name. */
+export interface Tagged<T> {
+  readonly value: T;
+  readonly etag: string | null;
 }
 
 /** Is shown every answer before it is read. */
@@ -58,44 +74,73 @@ export class ApiClient {
   readonly #onReply: OnReply;
 
   constructor(url: string, apiKey: string, onReply: OnReply = () => undefined) {
-    this.url = url;
+    this.url = url.replace(/\/+$/, '');
     this.apiKey = apiKey;
     this.#onReply = onReply;
   }
 
-  get<S extends z.ZodType>(path: string, reply: S): Promise<z.output<S>> {
+  async get<S extends z.ZodType>(path: string, reply: S): Promise<z.output<S>> {
+    return (await this.getTagged(path, reply)).value;
+  }
+
+  getTagged<S extends z.ZodType>(path: string, reply: S): Promise<Tagged<z.output<S>>> {
     return this.#call('GET', path, reply);
   }
 
-  send<S extends z.ZodType>(
+  async send<S extends z.ZodType>(
     method: 'POST' | 'PUT' | 'PATCH',
     path: string,
     body: object,
     reply: S,
   ): Promise<z.output<S>> {
-    return this.#call(method, path, reply, { type: 'application/json', text: JSON.stringify(body) });
+    return (await this.change(method, path, body, reply)).value;
   }
 
-  sendCsv<S extends z.ZodType>(path: string, csv: string, reply: S): Promise<z.output<S>> {
-    return this.#call('POST', path, reply, { type: 'text/csv', text: csv });
+  /** Changes something, with `ifMatch` only if it still is as it was read. */
+  change<S extends z.ZodType>(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body: object,
+    reply: S,
+    ifMatch: string | null = null,
+  ): Promise<Tagged<z.output<S>>> {
+    return this.#call(method, path, reply, { type: 'application/json', text: JSON.stringify(body) }, ifMatch);
   }
 
-  async #call<S extends z.ZodType>(method: string, path: string, schema: S, body?: Body): Promise<z.output<S>> {
-    const { status, text } = await this.#answered(method, path, body);
-    if (status < 300) return schema.parse(text === '' ? undefined : parsed(text));
+  async sendCsv<S extends z.ZodType>(path: string, csv: string, reply: S): Promise<z.output<S>> {
+    return (await this.#call('POST', path, reply, { type: 'text/csv', text: csv })).value;
+  }
+
+  async #call<S extends z.ZodType>(
+    method: string,
+    path: string,
+    schema: S,
+    body?: Body,
+    ifMatch: string | null = null,
+  ): Promise<Tagged<z.output<S>>> {
+    const { status, text, headers } = await this.#answered(method, path, body, ifMatch);
+    if (status < 300) return { value: this.#read(schema, text, `${method} ${path}`), etag: headers.get('etag') };
     throw new ApiError(method, path, status, ProblemJson.safeParse(parsed(text)).data);
   }
 
-  async #answered(method: string, path: string, body?: Body): Promise<Reply> {
+  #read<S extends z.ZodType>(schema: S, text: string, asked: string): z.output<S> {
+    const reply = schema.safeParse(text === '' ? undefined : parsed(text));
+    if (reply.success) return reply.data;
+    const { error: cause } = reply;
+    throw new UnexpectedReply(`${asked} at ${this.url} was answered with something else: ${cause.message}`, { cause });
+  }
+
+  async #answered(method: string, path: string, body: Body | undefined, ifMatch: string | null): Promise<Reply> {
     const headers = {
       authorization: `Bearer ${this.apiKey}`,
       ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
       ...(body ? { 'content-type': body.type } : {}),
+      ...(ifMatch === null ? {} : { 'if-match': ifMatch }),
     };
     for (let attempt = 0; ; attempt++) {
       const last = attempt + 1 === maxAttempts;
-      const reply = await this.#once(method, path, headers, body).catch((error: unknown) => {
-        if (last) throw error;
+      const reply = await this.#once(method, path, headers, body).catch((cause: unknown) => {
+        if (last) throw new NotReachable(`Nobody answers at ${this.url}.`, { cause });
         return undefined;
       });
       if (reply) this.#onReply(method, path, reply.status, reply.headers, reply.text);

@@ -1,10 +1,9 @@
-import * as z from 'zod';
-import { ImportReport } from '../src/contracts/contact.ts';
+import type { ImportReport } from '../src/contracts/contact.ts';
 import type { ApiClient } from './api-client.ts';
-import type { CampaignFile } from './campaign-file.ts';
-
-const Created = z.object({ id: z.string() });
-const Senders = z.object({ items: z.array(z.object({ email: z.string() })) });
+import type { CampaignFile } from './file/schema.ts';
+import { apply, compare } from './server/apply.ts';
+import { readCurrent } from './server/current.ts';
+import { importContacts } from './server/import-contacts.ts';
 
 export interface SetUp {
   readonly campaignId: string;
@@ -12,31 +11,11 @@ export interface SetUp {
   readonly imported: ImportReport;
 }
 
-async function ensureSender(api: ApiClient, from: CampaignFile['from']): Promise<void> {
-  const { items } = await api.get('/api/senders?limit=100', Senders);
-  if (!items.some((sender) => sender.email === from.email)) await api.send('POST', '/api/senders', from, Created);
-}
-
-/** Creates segment, contacts, sender and campaign of a file through the HTTP API, ready to launch. */
+/** Applies a file and fills its segment with the contacts of a CSV file, ready to launch. */
 export async function setUpCampaign(api: ApiClient, file: CampaignFile, csv: string): Promise<SetUp> {
-  await ensureSender(api, file.from);
-  const segment = await api.send('POST', '/api/segments', { name: file.segment }, Created);
-  const imported = await api.sendCsv(`/api/contacts/import?segmentId=${segment.id}`, csv, ImportReport);
-  const campaign = await api.send(
-    'POST',
-    '/api/campaigns',
-    {
-      name: file.name,
-      campaignType: file.campaignType,
-      ...(file.description ? { description: file.description } : {}),
-      segmentId: segment.id,
-      fromEmail: file.from.email,
-      fromName: file.from.name,
-      timezone: file.timezone,
-    },
-    Created,
-  );
-  const sequence = { ...(file.entry ? { entry: file.entry } : {}), steps: file.steps };
-  await api.send('PUT', `/api/campaigns/${campaign.id}/steps`, sequence, z.object({ launchable: z.boolean() }));
-  return { campaignId: campaign.id, segmentId: segment.id, imported };
+  const campaignId = await apply(api, await compare(api, file));
+  const { segmentId } = (await readCurrent(api, campaignId)).settings;
+  if (segmentId === null) throw new Error(`The campaign "${file.name}" names no segment for its contacts`);
+  const imported = await importContacts(api, csv, { segmentId, consentSource: 'import', dryRun: false });
+  return { campaignId, segmentId, imported };
 }

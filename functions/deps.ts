@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { campaignStore } from '../src/adapters/dynamo/campaign-store.ts';
 import { contactStore, suppressionStore } from '../src/adapters/dynamo/contact-store.ts';
+import { contactWalk } from '../src/adapters/dynamo/contact-walk.ts';
+import { effectStore } from '../src/adapters/dynamo/effect-store.ts';
+import { eventStore } from '../src/adapters/dynamo/event-store.ts';
 import { idempotencyStore } from '../src/adapters/dynamo/idempotency-store.ts';
 import { journeyStore } from '../src/adapters/dynamo/journey-store.ts';
 import { ledgerStore } from '../src/adapters/dynamo/ledger-store.ts';
 import { planStore } from '../src/adapters/dynamo/plan-store.ts';
 import { rateStore } from '../src/adapters/dynamo/rate-store.ts';
-import { apiKeyStore, senderStore, settingsStore, templateStore } from '../src/adapters/dynamo/resource-stores.ts';
+import { refreshStore } from '../src/adapters/dynamo/refresh-store.ts';
+import { apiKeyStore, senderStore, settingsStore } from '../src/adapters/dynamo/resource-stores.ts';
 import { segmentStore } from '../src/adapters/dynamo/segment-store.ts';
+import { segmentUses } from '../src/adapters/dynamo/segment-uses.ts';
+import { campaignTemplateStore, templateStore } from '../src/adapters/dynamo/shelf-store.ts';
 import { statsStore } from '../src/adapters/dynamo/stats-store.ts';
 import { Table } from '../src/adapters/dynamo/table.ts';
+import { triggerStore } from '../src/adapters/dynamo/trigger-store.ts';
+import { holidayCalendar } from '../src/adapters/holidays/holiday-calendar.ts';
 import { eventBridgeSchedules } from '../src/adapters/scheduler/schedules.ts';
 import { signing } from '../src/adapters/secrets/signing.ts';
 import { sesIdentities } from '../src/adapters/ses/identities.ts';
@@ -17,6 +25,8 @@ import { sfnExecutions } from '../src/adapters/sfn/executions.ts';
 import { sqsQueues } from '../src/adapters/sqs/queues.ts';
 import { makeId } from '../src/domain/ids.ts';
 import { cachedCampaigns, senderCacheMs } from '../src/usecases/cached-campaigns.ts';
+import { cachedSettings } from '../src/usecases/cached-settings.ts';
+import { announceContacts } from '../src/usecases/contacts/announce-contacts.ts';
 import type { Blobs, Clock, Ids } from '../src/usecases/ports/effects.ts';
 import { env } from './env.ts';
 import { metrics as cloudWatchMetrics } from './metrics.ts';
@@ -34,6 +44,7 @@ export const clock: Clock = { now: () => new Date().toISOString() };
 export const ids: Ids = { next: (kind) => makeId(kind, Date.now(), randomBytes(16)) };
 
 export const tokens = () => sign().tokens;
+export const webhookSecrets = () => sign().webhookSecrets;
 export const addresses = () => sign().addresses;
 const s3 = /* @__PURE__ */ once(async () => (await import('../src/adapters/s3/blobs.ts')).s3Blobs(env('BUCKET_NAME')));
 /** Loaded when first used: most invocations need nothing from S3. */
@@ -49,13 +60,23 @@ export const sendersCampaigns = /* @__PURE__ */ once(() => cachedCampaigns(campa
 export const contacts = /* @__PURE__ */ once(() => contactStore(table(), tokens(), sign().hash));
 export const suppressions = /* @__PURE__ */ once(() => suppressionStore(table(), sign().hash));
 export const segments = /* @__PURE__ */ once(() => segmentStore(table(), tokens()));
+export const refreshes = /* @__PURE__ */ once(() => refreshStore(table()));
+export const uses = /* @__PURE__ */ once(() => segmentUses(table()));
+export const walk = /* @__PURE__ */ once(() => contactWalk(table()));
+export const events = /* @__PURE__ */ once(() => eventStore(table()));
+export const effects = /* @__PURE__ */ once(() => effectStore(table()));
+export const triggers = /* @__PURE__ */ once(() => triggerStore(table()));
 export const journeys = /* @__PURE__ */ once(() => journeyStore(table(), tokens(), sign().hash));
 export const ledger = /* @__PURE__ */ once(() => ledgerStore(table()));
 export const plans = /* @__PURE__ */ once(() => planStore(table()));
 export const stats = /* @__PURE__ */ once(() => statsStore(table()));
 export const templates = /* @__PURE__ */ once(() => templateStore(table(), tokens()));
+export const campaignTemplates = /* @__PURE__ */ once(() => campaignTemplateStore(table(), tokens()));
 export const senders = /* @__PURE__ */ once(() => senderStore(table(), tokens()));
 export const settings = /* @__PURE__ */ once(() => settingsStore(table()));
+/** For the hot paths: settings change rarely, and a minute old is new enough. */
+export const recentSettings = /* @__PURE__ */ once(() => cachedSettings(settings(), Date.now));
+export const holidays = /* @__PURE__ */ once(() => holidayCalendar());
 export const apiKeys = /* @__PURE__ */ once(() => apiKeyStore(table()));
 export const keyedRequests = /* @__PURE__ */ once(() => idempotencyStore(table()));
 export const rates = /* @__PURE__ */ once(() => rateStore(table()));
@@ -64,7 +85,12 @@ export const queues = /* @__PURE__ */ once(() =>
     plan: () => env('PLAN_QUEUE_URL'),
     enrol: () => env('ENROL_QUEUE_URL'),
     outbox: () => env('OUTBOX_QUEUE_URL'),
+    effects: () => env('EFFECTS_QUEUE_URL'),
+    events: () => env('EVENTS_QUEUE_URL'),
   }),
+);
+export const announce = /* @__PURE__ */ once(() =>
+  announceContacts({ triggers: triggers(), events: events(), queues: queues() }),
 );
 export const executions = /* @__PURE__ */ once(() => sfnExecutions(env('STATE_MACHINE_ARN')));
 export const schedules = /* @__PURE__ */ once(() =>

@@ -11,6 +11,8 @@ const variables = {
   PLAN_QUEUE_ARN: text,
   ENROL_QUEUE_URL: text,
   OUTBOX_QUEUE_URL: text,
+  EFFECTS_QUEUE_URL: text,
+  EVENTS_QUEUE_URL: text,
   STATE_MACHINE_ARN: text,
   SCHEDULE_GROUP: text,
   SCHEDULE_ROLE_ARN: text,
@@ -20,6 +22,8 @@ const variables = {
   PUBLIC_URL: z.url(),
   /** Empty where the owner has no domain whose mail SES receives. */
   REPLY_DOMAIN: z.string(),
+  /** Hosts, divided by commas, that webhooks may call although they are not public. */
+  WEBHOOK_INTERNAL_HOSTS: z.string(),
   /** Multiplies the rate limits of the API; without it, or with 0, there are none. */
   RATE_LIMIT_SCALE: z
     .string()

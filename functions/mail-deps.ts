@@ -2,9 +2,10 @@ import { sendRateStore } from '../src/adapters/dynamo/send-rate-store.ts';
 import { sesAccount } from '../src/adapters/ses/account.ts';
 import { sesMailer } from '../src/adapters/ses/mailer.ts';
 import { mailComposer } from '../src/usecases/delivery/compose-mail.ts';
+import { lateMail } from '../src/usecases/delivery/late-mail.ts';
 import { sendTurns } from '../src/usecases/delivery/send-turns.ts';
 import { publishedSequences } from '../src/usecases/engine/published-sequence.ts';
-import { addresses, campaigns, metrics, settings, table, tokens } from './deps.ts';
+import { addresses, campaigns, events, holidays, journeys, metrics, recentSettings, table, tokens } from './deps.ts';
 import { env } from './env.ts';
 import { once } from './once.ts';
 
@@ -14,11 +15,21 @@ export const mailer = /* @__PURE__ */ once(() => sesMailer(env('CONFIGURATION_SE
 export const compose = /* @__PURE__ */ once(() =>
   mailComposer({
     readSequence: publishedSequences(campaigns()),
-    settings: settings(),
+    settings: recentSettings(),
+    events: events(),
     tokens: tokens(),
     addresses: addresses(),
     publicUrl: env('PUBLIC_URL'),
     replyDomain: env('REPLY_DOMAIN') || null,
+  }),
+);
+
+export const late = /* @__PURE__ */ once(() =>
+  lateMail({
+    readSequence: publishedSequences(campaigns()),
+    journeys: journeys(),
+    settings: recentSettings(),
+    holidays: holidays(),
   }),
 );
 

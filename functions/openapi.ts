@@ -14,7 +14,12 @@ const tags: { readonly [A in Area]: { readonly name: string; readonly descriptio
   previews: { name: 'Previews', description: 'Mails before they are sent: previews and test mails.' },
   engagement: { name: 'Analytics and enrollments', description: 'What a campaign did: numbers, people, mails.' },
   contacts: { name: 'Contacts and segments', description: 'Who gets mail, and the segments they are in.' },
-  content: { name: 'Templates, senders and settings', description: 'What mails say and whom they come from.' },
+  templates: {
+    name: 'Templates',
+    description: 'Email templates, campaign templates, and the blocks mails are made of.',
+  },
+  content: { name: 'Senders and settings', description: 'Whom mails come from.' },
+  events: { name: 'Events', description: 'What happens to contacts elsewhere.' },
   public: { name: 'Public', description: 'Open without a key.' },
 };
 

@@ -28,26 +28,38 @@ async function settle(record: SQSRecord, work: () => Promise<void>, visibility: 
   }
 }
 
+/** How often SQS has delivered the message, from 1. */
+const receivedTimes = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount);
+
 /** A worker that settles each message on its own and returns only the failed ones to the queue. */
 export function queueHandler<S extends z.ZodType>(
   schema: S,
-  work: (input: z.output<S>) => Promise<void>,
+  work: (input: z.output<S>, received: number) => Promise<void>,
   visibility?: Visibility,
 ) {
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const processor = new BatchProcessor(EventType.SQS);
     const handle = (record: SQSRecord) =>
-      settle(record, async () => work(schema.parse(JSON.parse(record.body))), visibility);
+      settle(record, async () => work(schema.parse(JSON.parse(record.body)), receivedTimes(record)), visibility);
     return processPartialResponse(event, handle, processor, { ...options, context });
   };
 }
 
-/** A worker that takes all messages of a batch together; if it fails, all of them come again. */
-export function batchHandler(
-  work: (bodies: readonly { readonly id: string; readonly body: string }[]) => Promise<readonly string[]>,
-) {
+export interface BatchMessage {
+  readonly id: string;
+  readonly body: string;
+  /** How often the queue has delivered it, this time included; NaN for a message that somebody made up by hand. */
+  readonly received: number;
+}
+
+/** A worker that takes all messages of a batch together and names those that go back to the queue; if it fails, all of them come again. */
+export function batchHandler(work: (messages: readonly BatchMessage[]) => Promise<readonly string[]>) {
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const failed = await work(event.Records.map((record) => ({ id: record.messageId, body: record.body })));
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    const messages = event.Records.map(({ messageId, body, attributes }) => ({
+      id: messageId,
+      body,
+      received: Number(attributes?.ApproximateReceiveCount),
+    }));
+    return { batchItemFailures: (await work(messages)).map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

@@ -6,7 +6,11 @@ export type Grant =
   | 'plan:send'
   | 'enrol:send'
   | 'outbox:send'
+  | 'effects:send'
+  | 'events:send'
+  | 'machine:wake'
   | 'machine:start'
+  | 'schedules:create'
   | 'schedules:write'
   | 'schedules:tidy'
   | 'mail:send'
@@ -15,7 +19,7 @@ export type Grant =
   | 'identities:manage';
 
 /** What a function does with the table; `list` reads the index. */
-export type TableRight = 'get' | 'batchGet' | 'query' | 'list' | 'put' | 'update' | 'delete';
+export type TableRight = 'get' | 'batchGet' | 'insert' | 'query' | 'list' | 'put' | 'update' | 'delete';
 
 export interface FunctionSpec {
   readonly entry: string;
@@ -51,7 +55,7 @@ export const functionManifest = {
     entry: 'functions/api/engagement.ts',
     what: 'Analytics, enrollments, messages',
     ...api,
-    table: ['get', 'query', 'list', 'update'],
+    table: ['get', 'batchGet', 'query', 'list', 'update'],
     grants: ['secret:read', 'bucket:read', 'plan:send'],
   },
   ContactsApi: {
@@ -59,14 +63,28 @@ export const functionManifest = {
     what: 'Contacts and segments',
     ...api,
     table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
-    grants: ['secret:read'],
+    grants: ['secret:read', 'events:send', 'plan:send', 'enrol:send'],
   },
   ContentApi: {
     entry: 'functions/api/content.ts',
-    what: 'Templates, senders, settings',
+    what: 'Senders, settings',
     ...api,
     table: ['get', 'list', 'put', 'update', 'delete'],
     grants: ['secret:read', 'identities:manage'],
+  },
+  TemplatesApi: {
+    entry: 'functions/api/templates.ts',
+    what: 'Templates of mails and campaigns, and the compiler of blocks',
+    ...api,
+    table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
+    grants: ['secret:read'],
+  },
+  EventsApi: {
+    entry: 'functions/api/events.ts',
+    what: 'What happens to contacts elsewhere',
+    ...api,
+    table: ['get', 'batchGet', 'query', 'put', 'update'],
+    grants: ['secret:read', 'events:send'],
   },
   PublicApi: {
     entry: 'functions/api/public.ts',
@@ -100,17 +118,26 @@ export const functionManifest = {
   },
   Plan: {
     entry: 'functions/engine/plan.ts',
-    what: 'Walks audiences and ledgers',
+    what: 'Walks contacts, audiences and ledgers',
     ...worker,
-    table: ['get', 'batchGet', 'query', 'list', 'put', 'update'],
-    grants: ['secret:read', 'bucket:write', 'plan:send', 'enrol:send', 'outbox:send', 'machine:start'],
+    table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
+    grants: [
+      'secret:read',
+      'bucket:read',
+      'bucket:write',
+      'plan:send',
+      'enrol:send',
+      'outbox:send',
+      'machine:start',
+      'schedules:create',
+    ],
   },
   EnrolBatch: {
     entry: 'functions/engine/enrol-batch.ts',
     what: 'Takes contacts to their first wait',
     ...worker,
-    table: ['get', 'query', 'put', 'update'],
-    grants: ['bucket:read', 'outbox:send', 'machine:start'],
+    table: ['get', 'batchGet', 'query', 'insert', 'put', 'update', 'delete'],
+    grants: ['secret:read', 'bucket:read', 'outbox:send', 'effects:send', 'machine:start'],
   },
   RunStep: {
     entry: 'functions/engine/run-step.ts',
@@ -118,15 +145,37 @@ export const functionManifest = {
     ...worker,
     timeoutSeconds: 30,
     frequent: true,
-    table: ['get', 'query', 'put', 'update'],
-    grants: ['bucket:read', 'outbox:send', 'machine:start'],
+    table: ['get', 'query', 'put', 'update', 'delete'],
+    grants: ['bucket:read', 'outbox:send', 'effects:send', 'machine:start'],
+  },
+  AwaitEvent: {
+    entry: 'functions/engine/await-event.ts',
+    what: 'Leaves the token that wakes a contact',
+    memoryMb: 256,
+    timeoutSeconds: 30,
+    table: ['get', 'put'],
+    grants: ['machine:wake'],
+  },
+  HandleEvent: {
+    entry: 'functions/engine/handle-event.ts',
+    what: 'Wakes contacts and starts triggered campaigns',
+    ...worker,
+    table: ['get', 'batchGet', 'query', 'put', 'update', 'delete'],
+    grants: ['secret:read', 'bucket:read', 'outbox:send', 'effects:send', 'machine:start', 'machine:wake'],
+  },
+  RunEffect: {
+    entry: 'functions/engine/run-effect.ts',
+    what: 'Webhooks, notices, starts of other campaigns',
+    ...worker,
+    table: ['get', 'batchGet', 'query', 'put', 'update', 'delete'],
+    grants: ['secret:read', 'bucket:read', 'mail:send', 'outbox:send', 'effects:send', 'machine:start'],
   },
   SendMail: {
     entry: 'functions/delivery/send-mail.ts',
     what: 'Claim, render, send, mark',
     ...worker,
     frequent: true,
-    table: ['get', 'batchGet', 'put', 'update'],
+    table: ['get', 'batchGet', 'query', 'put', 'update'],
     grants: ['secret:read', 'bucket:read', 'mail:send', 'account:read', 'outbox:send'],
   },
   RecordEvents: {
@@ -135,14 +184,14 @@ export const functionManifest = {
     ...worker,
     frequent: true,
     table: ['get', 'batchGet', 'query', 'put', 'update'],
-    grants: ['secret:read', 'bucket:read'],
+    grants: ['secret:read', 'bucket:read', 'machine:start'],
   },
   RunJob: {
     entry: 'functions/jobs/run-job.ts',
     what: 'Recurring jobs',
     memoryMb: 512,
     timeoutSeconds: 300,
-    table: ['get', 'query', 'list', 'put', 'update', 'delete'],
+    table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
     grants: ['plan:send', 'enrol:send', 'machine:start', 'schedules:tidy'],
   },
 } as const satisfies Record<string, FunctionSpec>;

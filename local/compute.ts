@@ -70,7 +70,7 @@ function eventSources(
   return specs.flatMap((spec) => {
     const poller = functions.find(({ name, arn }) => name === spec.functionId || arn === spec.functionId);
     const rights = new PollerRights(oversight.guard, poller, spec.queueArn);
-    const deps = { broker, clock, invoke, bill: oversight.meter.bill, skipping: () => clock.mode === 'skip' };
+    const deps = { broker, clock, invoke, bill: oversight.meter.bill, skipping: () => clock.skips };
     return rights.suffice ? [new EventSource(spec, { ...deps, uses: (action) => rights.use(action) })] : [];
   });
 }

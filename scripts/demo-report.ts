@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Analytics, Books, Metrics } from '../src/contracts/analytics.ts';
+import type { Simulation } from '../src/contracts/simulation.ts';
 
 type Numbers = z.infer<typeof Metrics>;
 
@@ -7,6 +8,8 @@ export interface DemoResult {
   readonly campaign: { readonly id: string; readonly name: string; readonly status: string };
   readonly analytics: Analytics;
   readonly books: Books;
+  /** What the simulation said before the launch. */
+  readonly foretold: Simulation;
   readonly virtualDays: number;
   readonly wallSeconds: number;
   readonly cost: DemoCost;
@@ -41,12 +44,23 @@ const summary = (metrics: Numbers) => ({
   },
 });
 
+/** Mails by day in the zone of the campaign: foretold, and sent. */
+function calendarOf({ analytics, foretold }: Pick<DemoResult, 'analytics' | 'foretold'>) {
+  const sent = new Map(analytics.daily.map(({ date, metrics }) => [date, metrics.emailsSent]));
+  const expected = new Map(foretold.daily.map(({ day, mails }) => [day, mails]));
+  return [...new Set([...sent.keys(), ...expected.keys()])]
+    .sort()
+    .map((day) => ({ day, foretold: expected.get(day) ?? 0, sent: sent.get(day) ?? 0 }))
+    .filter((row) => row.foretold > 0 || row.sent > 0);
+}
+
 /** What `--json FILE` writes. */
-export const demoJson = ({ campaign, analytics, books, virtualDays, wallSeconds, cost }: DemoResult) => ({
+export const demoJson = ({ campaign, analytics, books, foretold, virtualDays, wallSeconds, cost }: DemoResult) => ({
   campaign: { id: campaign.id, status: campaign.status },
   overall: summary(analytics.overall),
   steps: analytics.byStep.map(({ name, metrics }) => ({ name, ...summary(metrics) })),
   books: { balanced: books.balanced, settled: books.settled, enrollments: books.enrollments, steps: books.steps },
+  calendar: calendarOf({ analytics, foretold }),
   virtualDays,
   wallSeconds,
   costUsd: cost.usd,
@@ -62,7 +76,8 @@ const boxed = (lines: readonly string[]): string =>
   );
 
 /** The specification's dashboard: overall box and step table. */
-export function dashboardText({ campaign, analytics, books, virtualDays, wallSeconds, cost }: DemoResult): string {
+export function dashboardText(result: DemoResult): string {
+  const { campaign, analytics, books, virtualDays, wallSeconds, cost } = result;
   const all = analytics.overall;
   const box = boxed([
     `Sent: ${all.emailsSent} | Delivered: ${all.emailsDelivered} (${percent(all.deliveryRate)})`,
@@ -74,6 +89,9 @@ export function dashboardText({ campaign, analytics, books, virtualDays, wallSec
     ({ stepOrder, metrics }) =>
       `Email ${stepOrder}: ${metrics.emailsSent} sent | ${percent(metrics.openRate)} open | ${percent(metrics.clickRate)} click`,
   );
+  const days = calendarOf(result).map(
+    ({ day, foretold, sent }) => `${day}: ${sent} mails sent | ${foretold} were foretold`,
+  );
   return [
     `Campaign: ${campaign.name}`,
     `Status: ${campaign.status}`,
@@ -83,6 +101,9 @@ export function dashboardText({ campaign, analytics, books, virtualDays, wallSec
     '',
     'Step Performance:',
     ...steps,
+    '',
+    'Calendar:',
+    ...days,
     '',
     `On AWS: ${dollars(cost.usd)}, of which SES ${dollars(cost.sesUsd)} | ${dollars(cost.usdPer1000Contacts)} per 1,000 contacts`,
     `Books: ${books.balanced ? 'balanced' : 'NOT balanced'} | ${virtualDays} virtual days in ${wallSeconds} s`,

@@ -2,16 +2,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ApiClient } from '../cli/api-client.ts';
-import { readCampaignFile } from '../cli/campaign-file.ts';
+import { readCampaignFile } from '../cli/file/read-campaign.ts';
 import { setUpCampaign } from '../cli/set-up-campaign.ts';
+import { calendarText } from '../cli/text/calendar-text.ts';
 import { type Cloud, startCloud } from '../local/cloud.ts';
 import { Analytics, Books } from '../src/contracts/analytics.ts';
+import { Simulation } from '../src/contracts/simulation.ts';
 import { assemblyDir, ensureAssembly } from './assembly.ts';
 import { type DemoCost, type DemoResult, dashboardText, demoJson } from './demo-report.ts';
 import { campaignIds, createLocalTenant, localParameters } from './local-tenant.ts';
 
 const dataDir = '.local/demo';
 const dayMs = 86_400_000;
+/** What the people of the embedded cloud do, in per cent (local/people/profile.ts). */
+const likelyRates = { open: 50, click: 20, reply: 4.7, bounce: 1, unsubscribe: 0.4 };
 const Campaign = z.object({
   campaign: z.object({ id: z.string(), name: z.string(), status: z.string() }),
   analytics: z.object({ emailsSent: z.number() }),
@@ -61,6 +65,9 @@ async function runDemo(cloud: Cloud): Promise<DemoResult> {
   const { campaignId, imported } = await setUpCampaign(api, file, readFileSync('demo/contacts.csv', 'utf8'));
   console.log(`Imported ${imported.created} contacts.`);
 
+  const foretold = await api.send('POST', `/api/campaigns/${campaignId}/simulate`, { rates: likelyRates }, Simulation);
+  console.log(`\n${calendarText(`Foretold: ${file.name}`, foretold, (_, text) => text)}\n`);
+
   const launchedAt = cloud.clock.now();
   await api.send('POST', `/api/campaigns/${campaignId}/launch`, {}, Launched);
   await runToTheEnd(cloud, api, campaignId, launchedAt);
@@ -71,7 +78,7 @@ async function runDemo(cloud: Cloud): Promise<DemoResult> {
   const books = await api.get(`/api/campaigns/${campaignId}/books`, Books);
   const wallSeconds = Number(((performance.now() - started) / 1000).toFixed(1));
   const cost = costOf(cloud, campaign.id, imported.created);
-  return { campaign, analytics, books, virtualDays, wallSeconds, cost };
+  return { campaign, analytics, books, foretold, virtualDays, wallSeconds, cost };
 }
 
 async function main(): Promise<void> {

@@ -8,7 +8,7 @@ interface Replacement {
   readonly contents: string;
 }
 
-/** Parts of libraries that a Lambda never runs. Each would otherwise be read at every cold start. */
+/** Parts of libraries and of Node that a Lambda never runs. Each would otherwise be read at every cold start. */
 const replacements: readonly Replacement[] = [
   {
     // Lambda hands credentials over in its environment; the SDK's chain of SSO, profiles and metadata services is for other places.
@@ -22,6 +22,24 @@ const replacements: readonly Replacement[] = [
     importer: /nodemailer/,
     contents:
       "export const detectMimeType = () => 'application/octet-stream'; export const detectExtension = () => 'bin';",
+  },
+  {
+    // Seven hundred kilobytes of clock changes since 1835; holidays are asked for in the years around now.
+    filter: /^moment-timezone$/,
+    importer: /date-holidays-parser|caldate/,
+    contents: "export { default } from 'moment-timezone/builds/moment-timezone-with-data-10-year-range.min.js';",
+  },
+  {
+    // An import reads every export of a module of Node, and some of http load a whole second HTTP client; this asks for none of them.
+    filter: /^(?:node:)?http$/,
+    importer: /./,
+    contents: "module.exports = process.getBuiltinModule('node:http');",
+  },
+  {
+    // MJML can minify, beautify, inline styles and set attributes by selector; our mails need none of it, and it is most of MJML.
+    filter: /^(juice|cheerio|htmlnano|cssnano-preset-lite|js-beautify)$/,
+    importer: /mjml-core/,
+    contents: 'module.exports = { html: undefined, load: undefined };',
   },
 ];
 

@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import type { Cloud } from '../local/cloud.ts';
 
-/** The domain whose mail the local SES receives, and rate limits that set-up and tests do not meet. */
-export const localParameters = { ReplyDomain: 'reply.penguinmails.example', RateLimitScale: '100' } as const;
+/** The domain whose mail the local SES receives, rate limits that set-up and tests do not meet, and webhooks to this machine. */
+export const localParameters = {
+  ReplyDomain: 'reply.penguinmails.example',
+  RateLimitScale: '100',
+  WebhookInternalHosts: 'localhost',
+} as const;
 
 /** How the meter of the embedded cloud tells whose cost a call is: ids of campaigns (src/domain/ids). */
 export const campaignIds = /cmp_[0-9a-z]{26}/g;

@@ -14,7 +14,14 @@ import { resumeCampaign } from '../../src/usecases/campaigns/resume-campaign.ts'
 import { reviewCampaign } from '../../src/usecases/campaigns/review-campaign.ts';
 import { getSteps, replaceSteps, validateSteps } from '../../src/usecases/campaigns/steps.ts';
 import { updateCampaign } from '../../src/usecases/campaigns/update-campaign.ts';
-import { getVersion, listVersions, publishVersion } from '../../src/usecases/campaigns/versions.ts';
+import {
+  getVersion,
+  listVersions,
+  previewMigration,
+  publishVersion,
+  restoreVersion,
+} from '../../src/usecases/campaigns/versions.ts';
+import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
 import type { Ids } from '../../src/usecases/ports/effects.ts';
 import type { Outcome } from '../../src/usecases/problems.ts';
 import type { TenantScope } from '../../src/usecases/scope.ts';
@@ -36,10 +43,20 @@ const launching = (ifMatch?: Precondition) => ({
   plans: deps.plans(),
   queues: deps.queues(),
   schedules: deps.schedules(),
+  triggers: deps.triggers(),
+  uses: deps.uses(),
+});
+const publishing = (ifMatch?: Precondition) => ({
+  ...base(ifMatch),
+  journeys: deps.journeys(),
+  readSequence: publishedSequences(deps.campaigns()),
+  blobs: deps.blobs(),
+  queues: deps.queues(),
 });
 const stopping = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
   schedules: deps.schedules(),
+  queues: deps.queues(),
   drained: () => setTimeout(pauseDrainMs),
 });
 
@@ -64,9 +81,12 @@ export const handler = apiHandler('campaigns', {
   replaceSteps: ({ scope, params, query, body, ifMatch }) =>
     replaceSteps(base(ifMatch))(scope, params.id, body, query.draft === 'true'),
   validateSteps: ({ scope, params, body }) => validateSteps(base())(scope, params.id, body),
-  listVersions: ({ scope, params }) => listVersions(base())(scope, params.id),
-  getVersion: ({ scope, params }) => getVersion(base())(scope, params.id, params.number),
-  publishVersion: ({ scope, params, ifMatch }) => publishVersion(base(ifMatch))(scope, params.id),
+  listVersions: ({ scope, params }) => listVersions(publishing())(scope, params.id),
+  getVersion: ({ scope, params }) => getVersion(publishing())(scope, params.id, params.number),
+  publishVersion: ({ scope, params, body, ifMatch }) => publishVersion(publishing(ifMatch))(scope, params.id, body),
+  planMigration: ({ scope, params, body }) => previewMigration(publishing())(scope, params.id, body),
+  restoreVersion: ({ scope, params, body, ifMatch }) =>
+    restoreVersion(publishing(ifMatch))(scope, params.id, params.number, body),
   reviewCampaign: ({ scope, params }) => reviewCampaign(launching())(scope, params.id),
   launchCampaign: async ({ scope, params, body, ifMatch }) =>
     changed(await launchCampaign(launching(ifMatch))(scope, params.id, body.at)),

@@ -3,16 +3,15 @@ import { ok } from '../../src/domain/result.ts';
 import { createdOnce } from '../../src/usecases/access/created-once.ts';
 import { expecting, type Precondition } from '../../src/usecases/access/precondition.ts';
 import { messageView } from '../../src/usecases/analytics/read-journeys.ts';
+import { countSegment, previewRule } from '../../src/usecases/audience/count-segment.ts';
+import { deleteSegment } from '../../src/usecases/audience/delete-segment.ts';
+import { createSegment, refreshNow, updateSegment } from '../../src/usecases/audience/save-segment.ts';
+import { getSegment, viewOf } from '../../src/usecases/audience/view-segment.ts';
+import { convertRule } from '../../src/usecases/contacts/convert-rule.ts';
 import { importContacts } from '../../src/usecases/contacts/import-contacts.ts';
 import { deleteContact, unsubscribeContact } from '../../src/usecases/contacts/leave-contact.ts';
 import { createContact, updateContact } from '../../src/usecases/contacts/save-contact.ts';
-import {
-  addMembers,
-  createSegment,
-  deleteSegment,
-  listMembers,
-  removeMembers,
-} from '../../src/usecases/contacts/segments.ts';
+import { addMembers, listMembers, removeMembers } from '../../src/usecases/contacts/segments.ts';
 import { found } from '../../src/usecases/find.ts';
 import { notFound } from '../../src/usecases/problems.ts';
 import type { TenantScope } from '../../src/usecases/scope.ts';
@@ -22,9 +21,20 @@ import { apiHandler } from '../http.ts';
 const base = (ifMatch?: Precondition) => ({
   contacts: expecting(deps.contacts(), ifMatch),
   segments: deps.segments(),
+  refreshes: deps.refreshes(),
+  uses: deps.uses(),
+  walk: deps.walk(),
+  queues: deps.queues(),
   tokens: deps.tokens(),
   clock: deps.clock,
+  announce: deps.announce(),
   ids: deps.ids,
+});
+const counting = () => ({
+  ...base(),
+  events: deps.events(),
+  stopwatch: () => performance.now(),
+  random: Math.random,
 });
 const stopping = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
@@ -36,6 +46,11 @@ async function findByAddress(scope: TenantScope, email: string) {
   const normal = normalizeEmail(email);
   const contact = normal.ok ? await deps.contacts().findByEmail(scope, normal.value) : undefined;
   return ok({ items: contact ? [contact] : [], nextCursor: null });
+}
+
+async function findSegment(scope: TenantScope, id: string) {
+  const segment = await deps.segments().get(scope, id);
+  return segment && viewOf(segment);
 }
 
 export const handler = apiHandler('contacts', {
@@ -67,15 +82,21 @@ export const handler = apiHandler('contacts', {
     createdOnce(
       creation,
       'segment',
-      (id) => deps.segments().get(scope, id),
-      (ids) => createSegment({ ...base(), ids })(scope, body.name),
+      (id) => findSegment(scope, id),
+      (ids) => createSegment({ ...base(), ids })(scope, body),
     ),
-  listSegments: async ({ scope, query }) => ok(await deps.segments().list(scope, query)),
-  getSegment: ({ scope, params }) => found('segment', deps.segments().get(scope, params.id)),
-  updateSegment: ({ scope, params, body }) =>
-    found('segment', deps.segments().rename(scope, params.id, body.name, deps.clock.now())),
-  deleteSegment: ({ scope, params }) => deleteSegment(base())(scope, params.id),
+  listSegments: async ({ scope, query }) => {
+    const page = await deps.segments().list(scope, query);
+    return ok({ ...page, items: page.items.map((segment) => viewOf(segment)) });
+  },
+  getSegment: ({ scope, params }) => getSegment(base())(scope, params.id),
+  updateSegment: ({ scope, params, body }) => updateSegment(base())(scope, params.id, body),
+  deleteSegment: ({ scope, params }) => deleteSegment({ ...base(), campaigns: deps.campaigns() })(scope, params.id),
+  refreshSegment: ({ scope, params }) => refreshNow(base())(scope, params.id),
+  countSegment: ({ scope, params }) => countSegment(counting())(scope, params.id),
+  previewRule: ({ scope, body }) => previewRule(counting())(scope, body),
   listMembers: ({ scope, params, query }) => listMembers(base())(scope, params.id, query),
   addMembers: ({ scope, params, body }) => addMembers(base())(scope, params.id, body.contactIds),
   removeMembers: ({ scope, params, body }) => removeMembers(base())(scope, params.id, body.contactIds),
+  convertRule: ({ scope, body }) => convertRule(base())(scope, body),
 });

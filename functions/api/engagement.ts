@@ -1,6 +1,11 @@
+import { explainContact } from '../../src/usecases/analytics/explain-contact.ts';
 import { askForRecount, getAnalytics, getBooks } from '../../src/usecases/analytics/get-analytics.ts';
+import { getAudience } from '../../src/usecases/analytics/get-audience.ts';
+import { getSendTimes } from '../../src/usecases/analytics/get-send-times.ts';
 import { getEnrollment, listEnrollments, listMessages } from '../../src/usecases/analytics/read-journeys.ts';
 import { previewResume } from '../../src/usecases/campaigns/preview-resume.ts';
+import { simulateCampaign } from '../../src/usecases/campaigns/simulate-campaign.ts';
+import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
 import * as deps from '../deps.ts';
 import { apiHandler } from '../http.ts';
 
@@ -11,13 +16,29 @@ const reading = () => ({
   clock: deps.clock,
 });
 
+const explaining = () => ({
+  ...reading(),
+  suppressions: deps.suppressions(),
+  events: deps.events(),
+  segments: deps.segments(),
+  settings: deps.recentSettings(),
+  holidays: deps.holidays(),
+  readSequence: publishedSequences(deps.campaigns()),
+});
+
+const simulating = () => ({ ...explaining(), contacts: deps.contacts() });
+
 export const handler = apiHandler('engagement', {
   previewResume: ({ scope, params }) => previewResume(reading())(scope, params.id),
   getAnalytics: ({ scope, params, query }) => getAnalytics(reading())(scope, params.id, query),
+  getAudience: ({ scope, params }) => getAudience({ ...reading(), plans: deps.plans() })(scope, params.id),
+  getSendTimes: ({ scope, params }) => getSendTimes(reading())(scope, params.id),
   getBooks: ({ scope, params }) => getBooks(reading())(scope, params.id),
   recount: ({ scope, params }) =>
     askForRecount({ ...reading(), queues: deps.queues(), ids: deps.ids })(scope, params.id),
+  simulateCampaign: ({ scope, params, body }) => simulateCampaign(simulating())(scope, params.id, body),
   listEnrollments: ({ scope, params, query }) => listEnrollments(reading())(scope, params.id, query),
   getEnrollment: ({ scope, params }) => getEnrollment(reading())(scope, params.id, params.contactId),
+  explainContact: ({ scope, params, query }) => explainContact(explaining())(scope, params.id, query.campaign),
   listMessages: ({ scope, params, query }) => listMessages(reading())(scope, params.id, query),
 });

@@ -18,6 +18,7 @@ const settle = once(() =>
     turns: mail.turns(),
     mailer: mail.mailer(),
     compose: mail.compose(),
+    lateMail: mail.late(),
     metrics: deps.metrics,
     clock: deps.clock,
     random: Math.random,

@@ -1,20 +1,30 @@
-import { EnrolWork } from '../../src/contracts/work.ts';
+import { EnrolmentWork } from '../../src/contracts/work.ts';
+import { followMembership } from '../../src/usecases/audience/follow-membership.ts';
 import { enrolBatch } from '../../src/usecases/engine/enrol-batch.ts';
+import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
 import * as deps from '../deps.ts';
 import { once } from '../once.ts';
 import { queueHandler } from '../queue.ts';
 
-const enrol = once(() =>
-  enrolBatch({
-    campaigns: deps.campaigns(),
-    journeys: deps.journeys(),
-    plans: deps.plans(),
-    blobs: deps.blobs(),
-    queues: deps.queues(),
-    executions: deps.executions(),
-    clock: deps.clock,
-  }),
-);
+const all = () => ({
+  campaigns: deps.campaigns(),
+  contacts: deps.contacts(),
+  suppressions: deps.suppressions(),
+  uses: deps.uses(),
+  journeys: deps.journeys(),
+  events: deps.events(),
+  settings: deps.recentSettings(),
+  holidays: deps.holidays(),
+  segments: deps.segments(),
+  plans: deps.plans(),
+  blobs: deps.blobs(),
+  queues: deps.queues(),
+  executions: deps.executions(),
+  readSequence: publishedSequences(deps.campaigns()),
+  clock: deps.clock,
+});
+const enrol = once(() => enrolBatch(all()));
+const follow = once(() => followMembership(all()));
 
-/** Takes the contacts of a chunk to their first wait. */
-export const handler = queueHandler(EnrolWork, (work) => enrol()(work));
+/** Takes contacts to their first wait: those of a chunk of a launch, and those who joined the segment of a campaign. */
+export const handler = queueHandler(EnrolmentWork, (work) => ('chunk' in work ? enrol()(work) : follow()(work)));

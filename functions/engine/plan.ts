@@ -1,6 +1,12 @@
 import { PlanWork } from '../../src/contracts/work.ts';
 import { assertNever } from '../../src/domain/assert-never.ts';
+import { emptySegment } from '../../src/usecases/audience/empty-segment.ts';
+import { refreshSegment } from '../../src/usecases/audience/refresh-segment.ts';
+import { startRefresh } from '../../src/usecases/audience/start-refresh.ts';
 import { beginLaunch } from '../../src/usecases/engine/begin-launch.ts';
+import { beginZone } from '../../src/usecases/engine/begin-zone.ts';
+import { closeCampaign } from '../../src/usecases/engine/close-campaign.ts';
+import { migrateEnrollments } from '../../src/usecases/engine/migrate-enrollments.ts';
 import { planAudience } from '../../src/usecases/engine/plan-audience.ts';
 import { recountBooks } from '../../src/usecases/engine/recount-books.ts';
 import { resumeEnrollments } from '../../src/usecases/engine/resume-enrollments.ts';
@@ -16,6 +22,10 @@ const record = once(() =>
 const all = () => ({
   campaigns: deps.campaigns(),
   segments: deps.segments(),
+  refreshes: deps.refreshes(),
+  uses: deps.uses(),
+  walk: deps.walk(),
+  events: deps.events(),
   contacts: deps.contacts(),
   suppressions: deps.suppressions(),
   journeys: deps.journeys(),
@@ -23,13 +33,15 @@ const all = () => ({
   stats: deps.stats(),
   blobs: deps.blobs(),
   queues: deps.queues(),
+  schedules: deps.schedules(),
   executions: deps.executions(),
   metrics: deps.metrics,
   record: record(),
   clock: deps.clock,
+  ids: deps.ids,
 });
 
-function work(input: PlanWork): Promise<void> {
+function work(input: PlanWork, received: number): Promise<void> {
   switch (input.kind) {
     case 'launch':
       return beginLaunch(all())(input);
@@ -37,12 +49,24 @@ function work(input: PlanWork): Promise<void> {
       return planAudience(all())(input);
     case 'resume':
       return resumeEnrollments(all())(input);
+    case 'zone':
+      return beginZone(all())(input);
+    case 'migrate':
+      return migrateEnrollments(all())(input);
+    case 'close':
+      return closeCampaign(all())(input);
     case 'recount':
       return recountBooks(all())(input);
+    case 'refresh':
+      return refreshSegment(all())(input, received);
+    case 'start_refresh':
+      return startRefresh(all())(input);
+    case 'empty_segment':
+      return emptySegment(all())(input);
     default:
       return assertNever(input);
   }
 }
 
-/** Walks audiences and ledgers page by page: launches, resumes and recounts. */
+/** Walks contacts, audiences and ledgers page by page: refreshes, launches, resumes and recounts. */
 export const handler = queueHandler(PlanWork, work);

@@ -8,6 +8,9 @@ export const handler = taskHandler(JobInput, ({ job }) =>
   runJob({
     campaigns: deps.campaigns(),
     journeys: deps.journeys(),
+    segments: deps.segments(),
+    refreshes: deps.refreshes(),
+    walk: deps.walk(),
     plans: deps.plans(),
     stats: deps.stats(),
     queues: deps.queues(),

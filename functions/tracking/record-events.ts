@@ -1,17 +1,18 @@
 import { SnsEnvelope, TrackingNotification } from '../../src/contracts/ses-event.ts';
-import { readNotification } from '../../src/usecases/tracking/read-notification.ts';
+import { type Reading, readNotification } from '../../src/usecases/tracking/read-notification.ts';
 import { recordEvents } from '../../src/usecases/tracking/record-events.ts';
 import { stopContact } from '../../src/usecases/tracking/stop-contact.ts';
 import * as deps from '../deps.ts';
 import { logger } from '../logger.ts';
 import { once } from '../once.ts';
-import { batchHandler } from '../queue.ts';
+import { type BatchMessage, batchHandler } from '../queue.ts';
 
 const stores = () => ({
   campaigns: deps.recentCampaigns(),
   journeys: deps.journeys(),
   ledger: deps.ledger(),
   addresses: deps.addresses(),
+  executions: deps.executions(),
   clock: deps.clock,
 });
 
@@ -33,15 +34,41 @@ function parseJson(text: string): unknown {
 
 const record = once(() => recordEvents(stores()));
 
-/** Records what happened to mails. A message that cannot be read goes to the dead-letter queue; the others do not wait for it. */
+interface Read {
+  readonly id: string;
+  readonly reading: Reading;
+}
+
+/** The Send event of a mail, delivered for the first time, may wait in the queue until it comes again. */
+const firstOfAll = (message: BatchMessage, { events }: Reading): Reading['events'] =>
+  message.received === 1 && events.length === 1
+    ? events.map((event) => (event.type === 'sent' ? { ...event, comesAgain: true } : event))
+    : events;
+
+async function readMessages(messages: readonly BatchMessage[]): Promise<{ read: readonly Read[]; poison: string[] }> {
+  const read: Read[] = [];
+  const poison: string[] = [];
+  for (const message of messages) {
+    const notification = notificationIn(message.body);
+    if (!notification) {
+      poison.push(message.id);
+      continue;
+    }
+    const reading = await readNotification(stores())(notification);
+    read.push({ id: message.id, reading: { ...reading, events: firstOfAll(message, reading) } });
+  }
+  return { read, poison };
+}
+
+/**
+ * Records what happened to mails. A message that cannot be read goes to the dead-letter queue; the others do not wait for it. A Send
+ * event that says nothing new goes back to the queue once: mostly the delivery is recorded by then, and both in one write.
+ */
 export const handler = batchHandler(async (messages) => {
-  const read = messages.map((message) => ({ id: message.id, notification: notificationIn(message.body) }));
-  const poison = read.flatMap(({ id, notification }) => (notification ? [] : [id]));
+  const { read, poison } = await readMessages(messages);
   if (poison.length > 0) logger.error('unreadable tracking messages', { messageIds: poison });
-  const readings = await Promise.all(
-    read.flatMap(({ notification }) => (notification ? [readNotification(stores())(notification)] : [])),
-  );
-  await record()(readings.flatMap((reading) => reading.events));
-  for (const { scope, stop } of readings.flatMap((reading) => reading.stops)) await stopContact(stores())(scope, stop);
-  return poison;
+  const left = new Set(await record()(read.flatMap(({ reading }) => reading.events)));
+  for (const { scope, stop } of read.flatMap(({ reading }) => reading.stops)) await stopContact(stores())(scope, stop);
+  const waiting = read.filter(({ reading }) => reading.events.some((event) => left.has(event)));
+  return [...poison, ...waiting.map(({ id }) => id)];
 });

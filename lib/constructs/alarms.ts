@@ -41,6 +41,9 @@ const ageLimitMinutes: { readonly [Q in QueueName]: number } = {
   Enrolment: 30,
   Outbox: 60,
   Tracking: 15,
+  Events: 5,
+  // A receiver that is down is asked again for a day.
+  Effects: 36 * 60,
 };
 const workers: readonly FunctionName[] = [
   'Plan',
@@ -48,6 +51,9 @@ const workers: readonly FunctionName[] = [
   'RunStep',
   'SendMail',
   'RecordEvents',
+  'HandleEvent',
+  'RunEffect',
+  'AwaitEvent',
   'RunJob',
   'Authorize',
 ];

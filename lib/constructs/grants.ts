@@ -44,6 +44,14 @@ const launchSchedules = (r: Resources): string =>
     resourceName: `${r.scheduleGroup}/launch-*`,
   });
 
+const schedulesCreate = (r: Resources): Granted => ({
+  statements: [
+    allow(['scheduler:CreateSchedule'], [launchSchedules(r)]),
+    allow(['iam:PassRole'], [r.scheduleRole.roleArn]),
+  ],
+  environment: scheduleVariables(r),
+});
+
 const schedulesWrite = (r: Resources): Granted => ({
   statements: [
     allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], [launchSchedules(r)]),
@@ -102,6 +110,7 @@ const identities = (r: Resources): Granted => ({
 const tableActions: { readonly [R in Exclude<TableRight, 'list'>]: string } = {
   get: 'dynamodb:GetItem',
   batchGet: 'dynamodb:BatchGetItem',
+  insert: 'dynamodb:PartiQLInsert',
   query: 'dynamodb:Query',
   put: 'dynamodb:PutItem',
   update: 'dynamodb:UpdateItem',
@@ -137,10 +146,17 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
   'plan:send': (r) => sending(r.queues.Planning, 'PLAN_QUEUE_URL'),
   'enrol:send': (r) => sending(r.queues.Enrolment, 'ENROL_QUEUE_URL'),
   'outbox:send': (r) => sending(r.queues.Outbox, 'OUTBOX_QUEUE_URL'),
+  'effects:send': (r) => sending(r.queues.Effects, 'EFFECTS_QUEUE_URL'),
+  'events:send': (r) => sending(r.queues.Events, 'EVENTS_QUEUE_URL'),
+  'machine:wake': (r) => ({
+    statements: [allow(['states:SendTaskSuccess'], [r.machineArn])],
+    environment: {},
+  }),
   'machine:start': (r) => ({
     statements: [allow(['states:StartExecution'], [r.machineArn])],
     environment: { STATE_MACHINE_ARN: r.machineArn },
   }),
+  'schedules:create': schedulesCreate,
   'schedules:write': schedulesWrite,
   'schedules:tidy': schedulesTidy,
   'mail:send': mail,

@@ -15,6 +15,7 @@ const times: { readonly [J in JobName]: ScheduleExpression } = {
   roll_up_counters: nightly(2),
   recount_books: nightly(3),
   tidy_schedules: nightly(4),
+  refresh_segments: nightly(1),
 };
 
 export class RecurringJobs extends Construct {

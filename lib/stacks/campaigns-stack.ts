@@ -27,6 +27,9 @@ const queueProps: { readonly [Q in QueueName]: WorkQueueProps } = {
   Enrolment: { workerTimeoutSeconds: 60, maxReceives: 8 },
   Outbox: { workerTimeoutSeconds: 60, maxReceives: 20 },
   Tracking: { workerTimeoutSeconds: 60, maxReceives: 8 },
+  Events: { workerTimeoutSeconds: 60, maxReceives: 8 },
+  // The first attempt, seven more (run-effect.ts), and some for crashes between them.
+  Effects: { workerTimeoutSeconds: 60, maxReceives: 12 },
 };
 
 /** Everything that can be replaced at any time: functions, queues, the state machine, the API, the mail events. */
@@ -45,6 +48,10 @@ export class CampaignsStack extends Stack {
       default: '1',
       allowedPattern: '\\d+(\\.\\d+)?',
       description: 'Multiplies the rate limits of the API; 0 switches them off.',
+    });
+    const webhookInternalHosts = new CfnParameter(this, 'WebhookInternalHosts', {
+      default: '',
+      description: 'Hosts, divided by commas, that webhooks of sequences may call although they are not public.',
     });
     const hasReplyDomain = new CfnCondition(this, 'HasReplyDomain', {
       expression: Fn.conditionNot(Fn.conditionEquals(replyDomain.valueAsString, '')),
@@ -83,6 +90,7 @@ export class CampaignsStack extends Stack {
         PUBLIC_URL: api.api.apiEndpoint,
         REPLY_DOMAIN: replyDomain.valueAsString,
         RATE_LIMIT_SCALE: rateLimitScale.valueAsString,
+        WEBHOOK_INTERNAL_HOSTS: webhookInternalHosts.valueAsString,
       },
     );
     this.connectWorkers();
@@ -94,6 +102,8 @@ export class CampaignsStack extends Stack {
         engagement: this.fn('EngagementApi'),
         contacts: this.fn('ContactsApi'),
         content: this.fn('ContentApi'),
+        templates: this.fn('TemplatesApi'),
+        events: this.fn('EventsApi'),
         public: this.fn('PublicApi'),
       },
       this.fn('Authorize'),
@@ -122,6 +132,8 @@ export class CampaignsStack extends Stack {
       Enrolment: new WorkQueue(this, 'Enrolment', queueProps.Enrolment),
       Outbox: new WorkQueue(this, 'Outbox', queueProps.Outbox),
       Tracking: new WorkQueue(this, 'Tracking', queueProps.Tracking),
+      Events: new WorkQueue(this, 'Events', queueProps.Events),
+      Effects: new WorkQueue(this, 'Effects', queueProps.Effects),
     };
   }
 
@@ -129,7 +141,7 @@ export class CampaignsStack extends Stack {
   private createMachine(): StateMachine {
     const role = new Role(this, 'ContactSequenceRole', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
-      inlinePolicies: { Run: runningPolicy(this.fn('RunStep').functionArn) },
+      inlinePolicies: { Run: runningPolicy([this.fn('RunStep').functionArn, this.fn('AwaitEvent').functionArn]) },
     });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
@@ -138,7 +150,10 @@ export class CampaignsStack extends Stack {
     const machine = new StateMachine(this, 'ContactSequence', {
       stateMachineName: machineName(this),
       definitionBody: DefinitionBody.fromString(readFileSync('statemachines/contact-sequence.asl.json', 'utf8')),
-      definitionSubstitutions: { RunStepArn: this.fn('RunStep').functionArn },
+      definitionSubstitutions: {
+        RunStepArn: this.fn('RunStep').functionArn,
+        AwaitEventArn: this.fn('AwaitEvent').functionArn,
+      },
       role,
       tracingEnabled: true,
       logs: {
@@ -179,11 +194,17 @@ export class CampaignsStack extends Stack {
         for (const [key, value] of Object.entries(environment)) fn.addEnvironment(key, value);
       }
     }
+    this.letReturn('SendMail', 'Outbox');
+    this.letReturn('RunEffect', 'Effects');
+  }
+
+  /** A worker that says itself when a message comes again. */
+  private letReturn(worker: FunctionName, queue: QueueName): void {
     const mayChangeVisibility = new PolicyStatement({
       actions: ['sqs:ChangeMessageVisibility'],
-      resources: [this.queues.Outbox.queue.queueArn],
+      resources: [this.queues[queue].queue.queueArn],
     });
-    this.appFunction('SendMail').role.addToPolicy(mayChangeVisibility);
+    this.appFunction(worker).role.addToPolicy(mayChangeVisibility);
   }
 
   private connectWorkers(): void {
@@ -191,9 +212,11 @@ export class CampaignsStack extends Stack {
     // Five workers start about as many executions a second as Step Functions takes.
     workOn(this.queues.Enrolment, { fn: this.fn('EnrolBatch'), batchSize: 1, maxConcurrency: 5 });
     workOn(this.queues.Outbox, { fn: this.fn('SendMail'), batchSize: 10, maxConcurrency: 20 });
+    workOn(this.queues.Events, { fn: this.fn('HandleEvent'), batchSize: 10, maxConcurrency: 10 });
+    workOn(this.queues.Effects, { fn: this.fn('RunEffect'), batchSize: 5, maxConcurrency: 5 });
     workOn(this.queues.Tracking, {
       fn: this.fn('RecordEvents'),
-      batchSize: 25,
+      batchSize: 250,
       maxConcurrency: 10,
       // The Send and Delivery events of a mail mostly come within this time: one write instead of two.
       batchingWindowSeconds: 5,
@@ -204,7 +227,7 @@ export class CampaignsStack extends Stack {
 const machineName = (stack: Stack): string => `${stack.stackName}-contact-sequence`;
 
 /** CDK adds what tracing and logging need. */
-const runningPolicy = (functionArn: string): PolicyDocument =>
+const runningPolicy = (functionArns: string[]): PolicyDocument =>
   new PolicyDocument({
-    statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
+    statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functionArns })],
   });

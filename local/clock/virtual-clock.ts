@@ -88,6 +88,11 @@ export class VirtualClock implements Clock {
     return this.#mode;
   }
 
+  /** Whether time skips now, by its mode or because it was asked to move. */
+  get skips(): boolean {
+    return this.#mode === 'skip' || this.#goals.length > 0;
+  }
+
   setMode(mode: ClockMode): void {
     this.#mode = mode;
     this.#plan();

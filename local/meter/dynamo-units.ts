@@ -3,7 +3,15 @@ import { listAt, recordAt, textAt } from '../gateway/fields.ts';
 import type { AwsRequest, AwsResponse } from '../service.ts';
 
 const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'TransactGetItems']);
-const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
+/** Statements that read do not occur: the policies know none. */
+const WRITES = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'BatchExecuteStatement',
+  'TransactWriteItems',
+]);
 
 export const kindOf = (operation: string | undefined): 'read' | 'write' | undefined => {
   if (operation === undefined) return undefined;

@@ -10,7 +10,10 @@ import { sqsEvent } from './sqs-event.ts';
 
 const LONG_POLL_SECONDS = 20;
 const REQUEST_LIMIT = 10;
-/** Nobody can rely on a batching window being used up; here it closes once no message came for this long. */
+/**
+ * A batching window is used up where time skips and waiting costs nothing. In real time it closes once no message came for this long:
+ * nobody can rely on it.
+ */
 const QUIET_MS = 10;
 
 const Response = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]) });
@@ -34,6 +37,7 @@ export class EventSource {
   readonly #abandoned: Abandoned;
   readonly #delayed: Delayed;
   readonly #running = new Set<Promise<void>>();
+  #open: OpenBatch | undefined;
   #closed = false;
   #loop: Promise<void> | undefined;
 
@@ -59,7 +63,8 @@ export class EventSource {
     const { queue } = this;
     const waiting = Number(queue.getAttribute('ApproximateNumberOfMessages'));
     const delayed = Number(queue.getAttribute('ApproximateNumberOfMessagesDelayed'));
-    const asleep = this.#deps.skipping?.() ? this.#abandoned.size + this.#delayed.size : 0;
+    const gathered = this.#open?.messages.length ?? 0;
+    const asleep = this.#deps.skipping?.() ? this.#abandoned.size + this.#delayed.size + gathered : 0;
     return waiting + delayed + queue.inflightMessages.size - asleep === 0;
   }
 
@@ -74,6 +79,7 @@ export class EventSource {
     this.#abandoned.clear();
     this.#delayed.clear();
     this.queue.cancelWaiters();
+    this.#open?.close();
   }
 
   /** Resolves once the batches that were under way have ended. */
@@ -85,9 +91,13 @@ export class EventSource {
 
   async #poll(): Promise<void> {
     while (!this.#closed) {
-      if (this.#running.size >= this.#spec.concurrency) await Promise.race(this.#running);
-      const batch = this.#closed ? [] : this.#receive(this.#spec.batchSize);
-      if (batch.length > 0) this.#start(batch);
+      if (this.#open) await pause(QUIET_MS);
+      else if (this.#running.size >= this.#spec.concurrency) await Promise.race(this.#running);
+      const open = this.#open;
+      if (!open && this.#running.size >= this.#spec.concurrency) continue;
+      const batch = this.#closed ? [] : this.#receive(this.#spec.batchSize - (open?.messages.length ?? 0));
+      if (batch.length > 0 && open) this.#join(open, batch);
+      else if (batch.length > 0) this.#start(batch);
       else if (!this.#closed) await this.#wait();
     }
   }
@@ -98,17 +108,44 @@ export class EventSource {
     if (performance.now() - began >= LONG_POLL_SECONDS * 1000) this.#deps.bill?.('sqsEmptyReceive', '');
   }
 
+  #join(open: OpenBatch, more: readonly ReceivedMessage[]): void {
+    open.messages.push(...more);
+    if (open.messages.length >= this.#spec.batchSize) open.close();
+  }
+
   #start(first: ReceivedMessage[]): void {
-    const release = this.#deps.clock.busy('sqs');
-    const work = this.#work(first).finally(() => {
-      release();
-      this.#running.delete(work);
-    });
+    const work = this.#gather(first).finally(() => this.#running.delete(work));
     this.#running.add(work);
   }
 
-  async #work(first: ReceivedMessage[]): Promise<void> {
-    const batch = await this.#fill(first);
+  async #gather(first: ReceivedMessage[]): Promise<void> {
+    const { batchSize, windowMs } = this.#spec;
+    const fills = windowMs > 0 && first.length < batchSize && this.#deps.skipping?.() === true;
+    const batch = fills ? await this.#window(first) : first;
+    if (fills && this.#closed) return;
+    const release = this.#deps.clock.busy('sqs');
+    try {
+      await this.#work(fills ? batch : await this.#fill(batch));
+    } finally {
+      release();
+    }
+  }
+
+  /** What has come by the end of the batching window, or until the batch was full. Meanwhile nothing is going on. */
+  #window(messages: ReceivedMessage[]): Promise<ReceivedMessage[]> {
+    const { clock } = this.#deps;
+    const { promise, resolve } = Promise.withResolvers<ReceivedMessage[]>();
+    const close = (): void => {
+      timer.cancel();
+      this.#open = undefined;
+      resolve(messages);
+    };
+    const timer = clock.at(clock.now() + this.#spec.windowMs, 'once', 'sqs', close);
+    this.#open = { messages, close };
+    return promise;
+  }
+
+  async #work(batch: ReceivedMessage[]): Promise<void> {
     try {
       const event = sqsEvent(this.queue, batch, this.#deps.clock.now() - Date.now());
       const response = await this.#deps.invoke(this.#spec.functionId, event);
@@ -164,6 +201,12 @@ export class EventSource {
     }
     return received;
   }
+}
+
+/** A batch whose window is open. */
+interface OpenBatch {
+  readonly messages: ReceivedMessage[];
+  close(): void;
 }
 
 /** Ids of the failed messages; an answer Lambda cannot read, or an unknown id in it, fails the whole batch. */

@@ -19,6 +19,8 @@ export const counterNames = [
   'emailsFailed',
   'emailsUnknown',
 ] as const;
+/** Of mails that are counted under their step alone. */
+export const noVariant = '-';
 export type CounterName = (typeof counterNames)[number];
 export type Counters = Record<CounterName, number>;
 
@@ -124,3 +126,21 @@ export const Tally = z.object({
   next: z.object({ shard: z.number().int(), cursor: z.string().nullable() }),
 });
 export type Tally = z.infer<typeof Tally>;
+
+const share = z.number().meta({ description: 'A share from 0 to 1.' });
+const RateLift = z.object({ optimized: share, explored: share, lift: share, low: share, high: share });
+
+export const SendTimeReport = z
+  .object({
+    optimized: z.object({ sent: count, opened: count, clicked: count }),
+    explored: z.object({ sent: count, opened: count, clicked: count }),
+    enough: z.boolean().meta({ description: 'False below 100 sends on either side: the figures then mean nothing.' }),
+    opens: RateLift,
+    clicks: RateLift,
+    sentence: z.string(),
+  })
+  .meta({
+    id: 'SendTimeReport',
+    description: 'What send-time optimization brought: mails at optimized times against those at random ones.',
+  });
+export type SendTimeReport = z.infer<typeof SendTimeReport>;

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { Metrics } from './analytics.ts';
+import { EnrollmentRules, Exclusions } from './audience-rules.ts';
 import { EmailAddress, Instant, Name, StoredInstant, TimeZone } from './primitives.ts';
+import { SendWindow } from './send-window.ts';
 import { SequenceProblem, Step } from './step.ts';
+import { Trigger } from './trigger.ts';
 
 export const campaignTypes = ['broadcast', 'drip', 'triggered', 'ab_test'] as const;
 export const campaignStatuses = [
@@ -15,6 +18,16 @@ export const campaignStatuses = [
   'archived',
 ] as const;
 export type CampaignStatus = (typeof campaignStatuses)[number];
+
+const LocalDateTime = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, {
+    error: 'Write a local date and time without a zone, for example 2026-12-01T09:00.',
+  })
+  .meta({ example: '2026-12-01T09:00' });
+
+const noExclusions: Exclusions = Exclusions.parse({});
+const noEnrollmentRules: EnrollmentRules = EnrollmentRules.parse({});
 
 const editable = {
   name: Name,
@@ -36,7 +49,19 @@ const editable = {
   atMostOnce: z.boolean().meta({
     description: 'When a send cannot be proven either way: true gives up, false sends again after the grace period.',
   }),
-  priority: z.number().int().min(0).max(100),
+  priority: z.number().int().min(0).max(100).meta({
+    description: 'Of two campaigns that want the same contact, the one with the higher number goes first.',
+  }),
+  category: z.string().trim().min(1).max(50).nullable().meta({
+    description: 'The kind of mail, of those a contact can opt out of one by one, for example `newsletter`.',
+  }),
+  trigger: Trigger.nullable().meta({ description: 'For triggered campaigns: the event that lets a contact in.' }),
+  sendWindow: SendWindow.nullable().meta({ description: 'When mails may leave, in the local time of the contact.' }),
+  startLocal: LocalDateTime.nullable().meta({
+    description: 'Each contact begins at this time of its own zone, for example a broadcast at nine everywhere.',
+  }),
+  exclusions: Exclusions,
+  enrollmentRules: EnrollmentRules,
 };
 
 const defaults = {
@@ -55,6 +80,12 @@ const defaults = {
   stopOnReply: editable.stopOnReply.default('auto'),
   atMostOnce: editable.atMostOnce.default(false),
   priority: editable.priority.default(50),
+  category: editable.category.default(null),
+  trigger: editable.trigger.default(null),
+  sendWindow: editable.sendWindow.default(null),
+  startLocal: editable.startLocal.default(null),
+  exclusions: editable.exclusions.default(noExclusions),
+  enrollmentRules: editable.enrollmentRules.default(noEnrollmentRules),
 };
 
 export const CampaignType = z.enum(campaignTypes, { error: 'Give one of broadcast, drip, triggered, ab_test.' });
@@ -87,12 +118,22 @@ export const Pause = z.object({
 });
 export type Pause = z.infer<typeof Pause>;
 
+const FromTemplate = z
+  .object({ id: z.string(), version: z.number().int() })
+  .meta({ description: 'The campaign template it was made of, and its version then.' });
+
 export const Campaign = z
   .object({
     id: z.string(),
     tenantId: z.string(),
     campaignType: CampaignType,
     ...editable,
+    category: defaults.category,
+    trigger: defaults.trigger,
+    sendWindow: defaults.sendWindow,
+    startLocal: defaults.startLocal,
+    exclusions: defaults.exclusions,
+    enrollmentRules: defaults.enrollmentRules,
     startDate: StoredInstant.nullable(),
     endDate: StoredInstant.nullable(),
     status: z.enum(campaignStatuses),
@@ -103,6 +144,7 @@ export const Campaign = z
     epoch: z.number().int().meta({ description: 'Grows with every pause and resume.' }),
     pauses: z.array(Pause),
     launchId: z.string().nullable(),
+    fromTemplate: FromTemplate.nullable().default(null),
     createdBy: z.string(),
     createdAt: StoredInstant,
     updatedAt: StoredInstant,

@@ -35,6 +35,7 @@ const editable = {
   tags: z.array(Tag).max(100),
   lifecycle: z.enum(['lead', 'customer']),
   custom: CustomFields,
+  emailVerified: z.boolean(),
   consent: Consent,
 };
 
@@ -54,6 +55,7 @@ export const NewContact = z
     tags: editable.tags.default([]),
     lifecycle: editable.lifecycle.default('lead'),
     custom: editable.custom.default({}),
+    emailVerified: editable.emailVerified.default(false),
     consent: editable.consent.default(subscribed),
   })
   .meta({ id: 'NewContact' });
@@ -66,6 +68,8 @@ export const Contact = z
   .object({
     id: z.string(),
     ...editable,
+    emailVerified: editable.emailVerified.default(false),
+    lastActivityAt: StoredInstant.nullable().default(null),
     consent: Consent.extend({ at: StoredInstant.nullable() }),
     segments: z.array(z.string()),
     rev: z.number().int(),
@@ -75,7 +79,10 @@ export const Contact = z
   .meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
 
-/** Fields that rules and templates may name, with their types; custom fields come beside them. */
+/**
+ * Fields that rules and templates may name, with their types; custom fields come beside them. `unsubscribed` and `consentSource` are
+ * read from the consent.
+ */
 export const contactFields = {
   email: 'string',
   firstName: 'string',
@@ -88,6 +95,10 @@ export const contactFields = {
   timezone: 'string',
   tags: 'list',
   lifecycle: 'string',
+  emailVerified: 'boolean',
+  unsubscribed: 'boolean',
+  consentSource: 'string',
+  lastActivityAt: 'instant',
   createdAt: 'instant',
 } as const;
 

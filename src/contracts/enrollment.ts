@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Timing } from './message.ts';
 import { StoredInstant } from './primitives.ts';
 
 export const enrollmentStatuses = ['enrolled', 'active', 'held', 'completed', 'exited'] as const;
@@ -17,8 +18,25 @@ export const stopReasons = [
   'contact_deleted',
   'campaign_archived',
   'campaign_ended',
+  'segment_left',
 ] as const;
 export type StopReason = (typeof stopReasons)[number];
+
+/** What a contact waits for on a step that it has entered already. */
+export const Pending = z.discriminatedUnion('for', [
+  z.object({ for: z.literal('arm') }),
+  /** The rest of a wait that is longer than one execution carries. */
+  z.object({ for: z.literal('date') }),
+  z.object({ for: z.literal('send_time'), timing: Timing }),
+  z.object({
+    for: z.literal('event'),
+    /** The event that came; null while none has. */
+    eventId: z.string().nullable(),
+    /** Wakes the execution that waits; null until it waits. */
+    token: z.string().nullable(),
+  }),
+]);
+export type Pending = z.infer<typeof Pending>;
 
 export const LogEntry = z
   .object({
@@ -35,6 +53,7 @@ export const LogEntry = z
       'resumed',
       'exited',
       'completed',
+      'moved',
     ]),
     detail: z.string().meta({ description: 'One sentence saying what was decided and why.' }),
     sendId: z.string().nullable(),
@@ -57,6 +76,13 @@ export const Enrollment = z.object({
   currentStepId: z.string().nullable(),
   dueAt: StoredInstant.nullable(),
   waitingSince: StoredInstant.nullable(),
+  pending: Pending.nullable(),
+  /** Of the campaign when the contact entered, where it shares contacts by priority; else null. */
+  priority: z.number().int().nullable(),
+  /** What let the contact in: an event, or a step of another campaign; null for a launch. */
+  startedBy: z.string().nullable(),
+  /** The event that last started or woke this enrollment. */
+  eventId: z.string().nullable(),
   /** Number of the state-machine execution that carries the current wait. */
   generation: z.number().int(),
   rev: z.number().int(),

@@ -11,9 +11,12 @@ export const skipReasons = [
   'replied',
   'suppressed',
   'no_consent',
+  'customer',
+  'excluded_by_rule',
   'contact_deleted',
   'campaign_archived',
   'campaign_ended',
+  'segment_left',
   'stale',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
@@ -30,6 +33,24 @@ export const failReasons = [
 export type FailReason = (typeof failReasons)[number];
 
 const first = StoredInstant.nullable();
+
+/** One move of a mail's time: which rule moved it, to when, and why in words. */
+export const Shift = z.object({ rule: z.string(), to: StoredInstant, detail: z.string() }).meta({ id: 'Shift' });
+export type Shift = z.infer<typeof Shift>;
+
+/** When a mail was to leave, and what chose that time. */
+export const Timing = z
+  .object({
+    at: StoredInstant,
+    zone: z.string(),
+    zoneSource: z.enum(['contact', 'country', 'campaign', 'utc']),
+    arm: z.enum(['optimized', 'explored']).nullable().meta({
+      description: 'Whether send-time optimization chose the time, or a random one to measure it by.',
+    }),
+    shifts: z.array(Shift),
+  })
+  .meta({ id: 'Timing' });
+export type Timing = z.infer<typeof Timing>;
 
 /** What happened to a mail: the first time of each fact. Never a last status, so order and duplicates cannot matter. */
 export const Flags = z.object({
@@ -69,6 +90,9 @@ export const Message = z.object({
   stepId: z.string(),
   visit: z.number().int(),
   version: z.number().int(),
+  /** The event whose properties the content may show. */
+  eventId: z.string().nullable().default(null),
+  timing: Timing.nullable().default(null),
   status: z.enum(messageStatuses),
   reason: z.string().nullable(),
   held: z.boolean(),
@@ -95,6 +119,7 @@ export const MessageView = Message.pick({
   version: true,
   reason: true,
   plannedAt: true,
+  timing: true,
   sentAt: true,
   sesMessageId: true,
   bounceType: true,

@@ -5,6 +5,9 @@ export const Fault = z
     path: z.string().meta({ description: 'Where: body.steps.2.next, query.limit, headers.if-match…' }),
     code: z.string(),
     message: z.string().meta({ description: 'What is wrong and what to write instead.' }),
+    line: z.number().int().optional().meta({ description: 'In a text that was not understood: its line, from 1.' }),
+    column: z.number().int().optional().meta({ description: 'And the character in the line, from 1.' }),
+    expected: z.array(z.string()).readonly().optional().meta({ description: 'What could stand there, in words.' }),
   })
   .meta({ id: 'Fault' });
 export type Fault = z.infer<typeof Fault>;

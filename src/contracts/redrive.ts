@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 /** What the owner asks of the redrive function. */
 export const RedriveInput = z.strictObject({
-  queue: z.enum(['Planning', 'Enrolment', 'Outbox', 'Tracking'], {
-    error: 'Name the queue: Planning, Enrolment, Outbox or Tracking.',
+  queue: z.enum(['Planning', 'Enrolment', 'Outbox', 'Tracking', 'Events', 'Effects'], {
+    error: 'Name the queue: Planning, Enrolment, Outbox, Tracking, Events or Effects.',
   }),
   max: z.number().int().min(1).max(10_000).default(1_000),
 });

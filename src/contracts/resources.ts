@@ -1,66 +1,6 @@
 import * as z from 'zod';
-import { EmailAddress, Name, StoredInstant, TimeZone } from './primitives.ts';
-
-export const Segment = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    type: z.literal('static'),
-    memberCount: z.number().int(),
-    shards: z.number().int(),
-    createdAt: StoredInstant,
-    updatedAt: StoredInstant,
-  })
-  .meta({ id: 'Segment' });
-export type Segment = z.infer<typeof Segment>;
-
-export const SegmentView = Segment.omit({ shards: true }).meta({ id: 'SegmentView' });
-
-export const NewSegment = z.strictObject({ name: Name }).meta({ id: 'NewSegment' });
-
-export const Members = z
-  .strictObject({ contactIds: z.array(z.string().max(80)).min(1).max(1000) })
-  .meta({ id: 'Members' });
-
-const content = {
-  subject: z.string().max(998),
-  previewText: z.string().max(500),
-  html: z.string().max(200_000),
-  text: z.string().max(200_000).nullable(),
-};
-
-export const NewTemplate = z
-  .strictObject({
-    name: Name,
-    category: z.string().max(50).nullable().default(null),
-    subject: content.subject.default(''),
-    previewText: content.previewText.default(''),
-    html: content.html.min(1, { error: 'A template has HTML content.' }),
-    text: content.text.default(null),
-  })
-  .meta({ id: 'NewTemplate' });
-export type NewTemplate = z.infer<typeof NewTemplate>;
-
-export const TemplatePatch = z
-  .strictObject({ name: Name, category: z.string().max(50).nullable(), ...content })
-  .partial()
-  .meta({ id: 'TemplatePatch' });
-
-export const Template = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    category: z.string().nullable(),
-    ...content,
-    rev: z.number().int(),
-    createdAt: StoredInstant,
-    updatedAt: StoredInstant,
-  })
-  .meta({ id: 'Template' });
-export type Template = z.infer<typeof Template>;
-
-/** A list shows templates without their bodies. */
-export const TemplateSummary = Template.omit({ html: true, text: true }).meta({ id: 'TemplateSummary' });
+import { EmailAddress, StoredInstant, TimeZone } from './primitives.ts';
+import { Holidays } from './send-window.ts';
 
 export const Sender = z
   .object({
@@ -78,6 +18,15 @@ export const NewSender = z
   .strictObject({ email: EmailAddress, name: z.string().trim().min(1).max(255) })
   .meta({ id: 'NewSender' });
 
+const noHolidays: Holidays = Holidays.parse({});
+
+export const AttentionLimit = z
+  .strictObject({ mails: z.number().int().min(1).max(100), hours: z.number().int().min(1).max(720) })
+  .meta({
+    id: 'AttentionLimit',
+    description: 'No contact gets more than so many mails within so many hours, whatever campaigns they are of.',
+  });
+
 export const Settings = z
   .object({
     organization: z.string().max(255),
@@ -86,16 +35,26 @@ export const Settings = z
       .max(500)
       .meta({ description: 'Shown in every mail as {{postalAddress}}: the law asks for it.' }),
     timezone: TimeZone,
+    holidays: Holidays.default(noHolidays),
+    attention: AttentionLimit.nullable().default(null),
     rev: z.number().int().meta({ description: 'Grows with every change.' }),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof Settings>;
+
+/** Of a new organization, but for its name and address. */
+export const newSettings = (
+  given: Pick<Settings, 'organization' | 'postalAddress' | 'timezone'>,
+  rev: number,
+): Settings => Settings.parse({ ...given, rev });
 
 export const SettingsPatch = z
   .strictObject({
     organization: z.string().trim().min(1).max(255),
     postalAddress: z.string().trim().min(1).max(500),
     timezone: TimeZone,
+    holidays: Holidays,
+    attention: AttentionLimit.nullable(),
   })
   .partial()
   .meta({ id: 'SettingsPatch' });

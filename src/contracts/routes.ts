@@ -1,10 +1,13 @@
+import { campaignTemplateRoutes } from './routes/campaign-templates.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { contentRoutes } from './routes/content.ts';
 import { engagementRoutes } from './routes/engagement.ts';
+import { eventRoutes } from './routes/events.ts';
 import { publicRoutes } from './routes/public.ts';
 import type { Route } from './routes/route.ts';
 import { segmentRoutes } from './routes/segments.ts';
+import { templateRoutes } from './routes/templates.ts';
 
 export { type Area, type Permission, permissions, type Route } from './routes/route.ts';
 
@@ -14,7 +17,10 @@ export const routes = {
   ...engagementRoutes,
   ...contactRoutes,
   ...segmentRoutes,
+  ...templateRoutes,
+  ...campaignTemplateRoutes,
   ...contentRoutes,
+  ...eventRoutes,
   ...publicRoutes,
 } as const satisfies Record<string, Route>;
 

@@ -50,6 +50,8 @@ const FactValue = z.union([
 ]);
 export type FactValue = z.infer<typeof FactValue>;
 
+const comparison = { op: z.enum(contactOperators), value: FactValue.optional() };
+
 export const ContactFact = z
   .strictObject({
     contact: z.strictObject({
@@ -58,11 +60,41 @@ export const ContactFact = z
         .min(1)
         .max(80)
         .meta({ description: 'A contact field, or `custom.<name>`.', example: 'companySize' }),
-      op: z.enum(contactOperators),
-      value: FactValue.optional(),
+      ...comparison,
     }),
   })
   .meta({ id: 'ContactFact', description: 'A field of the contact compared with a value.' });
+
+export const PropertyTest = z.strictObject({
+  property: z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ description: 'A property of the event; dots lead inside objects and lists.', example: 'cart.total' }),
+  ...comparison,
+});
+export type PropertyTest = z.infer<typeof PropertyTest>;
+
+export const EventFact = z
+  .strictObject({
+    event: z.strictObject({
+      name: z.string().min(1).max(100).meta({ example: 'order.completed' }),
+      where: z
+        .array(PropertyTest)
+        .min(1)
+        .max(20)
+        .optional()
+        .meta({ description: 'Only events whose properties satisfy all of these count.' }),
+      within: Duration.optional().meta({ description: 'Only events at most this long ago count.' }),
+      atLeast: z.number().int().min(1).max(1_000_000).optional().meta({ description: 'How many; 1 when absent.' }),
+    }),
+  })
+  .meta({ id: 'EventFact', description: 'Something the contact did.' });
+
+export const TriggerFact = z.strictObject({ trigger: PropertyTest }).meta({
+  id: 'TriggerFact',
+  description: 'A property of the event that started this enrollment, compared with a value.',
+});
 
 export const SegmentFact = z
   .strictObject({ segment: z.string().min(1).max(64) })
@@ -77,20 +109,26 @@ export type Fact =
   | z.infer<typeof EngagementFact>
   | z.infer<typeof ContactFact>
   | z.infer<typeof SegmentFact>
-  | z.infer<typeof PercentFact>;
+  | z.infer<typeof PercentFact>
+  | z.infer<typeof EventFact>
+  | z.infer<typeof TriggerFact>;
 export type Rule = Fact | { all: Rule[] } | { any: Rule[] } | { not: Rule };
 
-const RuleList = z.lazy(() => z.array(Rule).min(1).max(20));
+/** Rules that one `all` or `any` joins at most. */
+export const maxChildren = 20;
+const RuleList = z.lazy(() => z.array(Rule).min(1).max(maxChildren));
 
-/** One language for conditions, segments and triggers: facts joined by all, any and not. */
+/** One language for conditions, segments, triggers and exclusions: facts joined by all, any and not. */
 export const Rule: z.ZodType<Rule> = z
   .union([
     EngagementFact,
     ContactFact,
     SegmentFact,
     PercentFact,
+    EventFact,
+    TriggerFact,
     z.strictObject({ all: RuleList }),
     z.strictObject({ any: RuleList }),
     z.strictObject({ not: z.lazy(() => Rule) }),
   ])
-  .meta({ id: 'Rule', description: 'A fact, or facts joined by `all`, `any`, `not`.' });
+  .meta({ id: 'Rule', description: 'A fact, or facts joined by `all`, `any`, `not`. Its text form: docs/rules.md.' });

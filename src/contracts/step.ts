@@ -1,6 +1,10 @@
 import * as z from 'zod';
-import { Duration, Tag } from './primitives.ts';
+import { Action } from './action.ts';
+import { EmailBlocks } from './blocks.ts';
+import { EventName, PropertyFilters } from './event.ts';
+import { Duration } from './primitives.ts';
 import { Rule } from './rule.ts';
+import { ClockTime, SendWindow, weekdays } from './send-window.ts';
 
 export const maxSteps = 60;
 export const maxEmailSteps = 20;
@@ -29,17 +33,86 @@ export const EmailStep = z
     previewText: z.string().max(500).optional(),
     html: z.string().max(200_000).optional(),
     text: z.string().max(200_000).optional().meta({ description: 'Derived from the HTML when absent.' }),
+    blocks: EmailBlocks.optional().meta({
+      description: 'What a visual editor made the HTML of. Kept for it, never sent: `html` is what counts.',
+    }),
+    fromName: z
+      .string()
+      .trim()
+      .min(1)
+      .max(255)
+      .optional()
+      .meta({ description: 'Instead of the name of the campaign.' }),
+    window: SendWindow.nullable()
+      .optional()
+      .meta({ description: 'When this mail may leave, instead of the window of the campaign; null: at once.' }),
     next: Next,
   })
   .meta({ id: 'EmailStep', description: 'Sends one mail.' });
 export type EmailStep = z.infer<typeof EmailStep>;
 
+export const WaitUntil = z.strictObject({
+  localTime: ClockTime,
+  weekdays: z
+    .array(z.enum(weekdays, { error: `Give weekdays as ${weekdays.join(', ')}.` }))
+    .min(1)
+    .max(7)
+    .optional()
+    .meta({ description: 'Only on these days of the week; every day when absent.' }),
+});
+export type WaitUntil = z.infer<typeof WaitUntil>;
+
+export const WaitUntilDateField = z.strictObject({
+  field: z.string().min(1).max(80).meta({
+    description: 'A contact field that holds a date or an instant. Without one, or once it has passed, nobody waits.',
+    example: 'custom.renewalDate',
+  }),
+  offsetDays: z
+    .number()
+    .int()
+    .min(-365)
+    .max(365)
+    .optional()
+    .meta({ description: 'Days after the date; negative ones before it.' }),
+  localTime: ClockTime.optional().meta({ description: 'At this time of that day; by default at 09:00 for a date.' }),
+});
+export type WaitUntilDateField = z.infer<typeof WaitUntilDateField>;
+
 export const WaitStep = z
-  .strictObject({ ...common, kind: z.literal('wait'), for: Duration.optional(), next: Next })
-  .meta({ id: 'WaitStep', description: 'Waits for a duration.' });
+  .strictObject({
+    ...common,
+    kind: z.literal('wait'),
+    for: Duration.optional(),
+    until: WaitUntil.optional(),
+    untilDateField: WaitUntilDateField.optional(),
+    next: Next,
+  })
+  .meta({
+    id: 'WaitStep',
+    description: 'Waits for a duration, until a local time, or until a date of the contact: one of the three.',
+  });
 export type WaitStep = z.infer<typeof WaitStep>;
 
-const Arm = z.strictObject({ when: Rule, next: Next });
+export const WaitForEventStep = z
+  .strictObject({
+    ...common,
+    kind: z.literal('wait_for_event'),
+    event: EventName.optional(),
+    where: PropertyFilters.optional().meta({ description: 'Only events whose properties satisfy all of these count.' }),
+    timeout: Duration.optional(),
+    onEvent: Next,
+    onTimeout: Next,
+  })
+  .meta({ id: 'WaitForEventStep', description: 'Waits until the event comes, at most for the time-out.' });
+export type WaitForEventStep = z.infer<typeof WaitForEventStep>;
+
+const Arm = z.strictObject({
+  when: Rule,
+  wait: Duration.optional().meta({
+    description: 'The contact waits this long, then the arms are judged again, and the one that holds then is taken.',
+  }),
+  next: Next,
+});
 
 export const ConditionStep = z
   .strictObject({
@@ -51,21 +124,25 @@ export const ConditionStep = z
   .meta({ id: 'ConditionStep', description: 'If, else-if, else.' });
 export type ConditionStep = z.infer<typeof ConditionStep>;
 
-const fieldValue = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
-
-export const ContactAction = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('update_contact'), set: z.record(z.string().min(1).max(80), fieldValue) }),
-    z.strictObject({ type: z.literal('add_tag'), tag: Tag }),
-    z.strictObject({ type: z.literal('remove_tag'), tag: Tag }),
-    z.strictObject({ type: z.literal('adjust_score'), by: z.number().int().min(-1000).max(1000) }),
-  ])
-  .meta({ id: 'ContactAction' });
-export type ContactAction = z.infer<typeof ContactAction>;
+export const SplitStep = z
+  .strictObject({
+    ...common,
+    kind: z.literal('split'),
+    arms: z
+      .array(z.strictObject({ percent: z.number().min(0).max(100), next: Next }))
+      .max(10)
+      .optional()
+      .meta({ description: 'The shares add up to 100.' }),
+  })
+  .meta({
+    id: 'SplitStep',
+    description: 'Sends fixed shares of the contacts different ways; a contact keeps its way.',
+  });
+export type SplitStep = z.infer<typeof SplitStep>;
 
 export const ActionStep = z
-  .strictObject({ ...common, kind: z.literal('action'), action: ContactAction.optional(), next: Next })
-  .meta({ id: 'ActionStep', description: 'Changes the contact.' });
+  .strictObject({ ...common, kind: z.literal('action'), action: Action.optional(), next: Next })
+  .meta({ id: 'ActionStep', description: 'Changes the contact, or tells somebody else.' });
 export type ActionStep = z.infer<typeof ActionStep>;
 
 export const ExitStep = z
@@ -80,9 +157,11 @@ export const ExitStep = z
   .meta({ id: 'ExitStep', description: 'Ends the enrollment with a reason, for example `move_to_sales`.' });
 export type ExitStep = z.infer<typeof ExitStep>;
 
-export const Step = z.discriminatedUnion('kind', [EmailStep, WaitStep, ConditionStep, ActionStep, ExitStep], {
-  error: 'Give `kind` as one of email, wait, condition, action, exit.',
-});
+export const Step = z.discriminatedUnion(
+  'kind',
+  [EmailStep, WaitStep, WaitForEventStep, ConditionStep, SplitStep, ActionStep, ExitStep],
+  { error: 'Give `kind` as one of email, wait, wait_for_event, condition, split, action, exit.' },
+);
 export type Step = z.infer<typeof Step>;
 
 export const Sequence = z

@@ -14,11 +14,51 @@ export const PlanWork = z.discriminatedUnion('kind', [
     cursor: z.string().nullable(),
   }),
   z.strictObject({
+    kind: z.literal('zone'),
+    tenantId: z.string(),
+    campaignId: z.string(),
+    launchId: z.string(),
+    zone: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('migrate'),
+    tenantId: z.string(),
+    campaignId: z.string(),
+    version: z.number().int(),
+    /** Which of the open statuses is walked. */
+    status: z.number().int(),
+    shard: z.number().int(),
+    cursor: z.string().nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('close'),
+    tenantId: z.string(),
+    campaignId: z.string(),
+    shard: z.number().int(),
+  }),
+  z.strictObject({
     kind: z.literal('recount'),
     tenantId: z.string(),
     campaignId: z.string(),
     recountId: z.string(),
   }),
+  /** Judge the contacts of one shard by the rule of a dynamic segment. The cursor lies in the row of the shard. */
+  z.strictObject({
+    kind: z.literal('refresh'),
+    tenantId: z.string(),
+    segmentId: z.string(),
+    refreshId: z.string(),
+    shard: z.number().int(),
+  }),
+  /** Begin a refresh once those of the segments that the rule names are over; `waits`: how often it was put off. */
+  z.strictObject({
+    kind: z.literal('start_refresh'),
+    tenantId: z.string(),
+    segmentId: z.string(),
+    waits: z.number().int(),
+  }),
+  /** Take the members out of a dynamic segment that was deleted, then its last rows. */
+  z.strictObject({ kind: z.literal('empty_segment'), tenantId: z.string(), segmentId: z.string() }),
 ]);
 export type PlanWork = z.infer<typeof PlanWork>;
 
@@ -31,6 +71,19 @@ export const EnrolWork = z.strictObject({
   key: z.string(),
 });
 export type EnrolWork = z.infer<typeof EnrolWork>;
+
+/** Enrolment queue: contacts joined or left a segment; what follows in the campaigns that use it is told by their membership now. */
+export const MembershipWork = z.strictObject({
+  tenantId: z.string(),
+  segmentId: z.string(),
+  contactIds: z.array(z.string()).readonly(),
+  /** Names what changed the memberships: a refresh, or the segment itself for a change by hand. */
+  cause: z.string(),
+});
+export type MembershipWork = z.infer<typeof MembershipWork>;
+
+export const EnrolmentWork = z.union([EnrolWork, MembershipWork]);
+export type EnrolmentWork = z.infer<typeof EnrolmentWork>;
 
 export const Chunk = z.strictObject({ contactIds: z.array(z.string()) });
 
@@ -53,14 +106,40 @@ export const StepInput = z.strictObject({
   waitUntil: z.string(),
   /** The execution ends with this step: it can carry no other wait. */
   last: z.boolean().default(false),
+  /** When the execution began; absent in what older definitions send. */
+  startedAt: z.string().optional(),
 });
 export type StepInput = z.infer<typeof StepInput>;
 /** What an execution is started with. */
-export type WaitInput = Omit<StepInput, 'last'>;
+export type WaitInput = Omit<StepInput, 'last' | 'startedAt'>;
 
-/** What RunStep answers: its own next input, and whether there is one. After `wait_last` no other wait can follow. */
-export const StepOutcome = StepInput.extend({ next: z.enum(['wait', 'wait_last', 'done']) });
+/**
+ * What RunStep answers: its own next input, and whether there is one. After `wait_last` no other wait can follow; `await_event` waits for
+ * an event, at most so many seconds.
+ */
+export const StepOutcome = StepInput.extend({
+  next: z.enum(['wait', 'wait_last', 'await_event', 'done']),
+  timeoutSeconds: z.number().int().min(1).optional(),
+});
 export type StepOutcome = z.infer<typeof StepOutcome>;
+
+/** What AwaitEvent is given: the enrollment that waits, and the token that wakes its execution. */
+export const AwaitInput = StepInput.pick({
+  tenantId: true,
+  campaignId: true,
+  contactId: true,
+  entry: true,
+  generation: true,
+}).extend({ token: z.string() });
+export type AwaitInput = z.infer<typeof AwaitInput>;
+
+/** Effects queue: one thing to do outside a contact. Ids only. */
+export const EffectWork = z.strictObject({ tenantId: z.string(), contactId: z.string(), effectId: z.string() });
+export type EffectWork = z.infer<typeof EffectWork>;
+
+/** Events queue: something happened to a contact. Ids only. */
+export const EventWork = z.strictObject({ tenantId: z.string(), contactId: z.string(), eventId: z.string() });
+export type EventWork = z.infer<typeof EventWork>;
 
 export const jobNames = [
   'sweep_campaigns',
@@ -68,6 +147,7 @@ export const jobNames = [
   'roll_up_counters',
   'recount_books',
   'tidy_schedules',
+  'refresh_segments',
 ] as const;
 export const JobInput = z.object({ job: z.enum(jobNames) });
 export type JobName = (typeof jobNames)[number];

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
 
+const digestOf = (text: string): Buffer => hash('sha256', text, 'buffer');
+
 /** Lower-case Crockford base32 of the first `length` × 5 bits of a SHA-256. */
 function shortHash(text: string, length: number): string {
-  const bytes = createHash('sha256').update(text).digest();
+  const bytes = digestOf(text);
   let out = '';
   for (let i = 0; i < length; i++) {
     const bit = i * 5;
@@ -29,11 +31,14 @@ export const idPrefixes = {
   contact: 'con',
   segment: 'seg',
   template: 'tpl',
+  campaign_template: 'ctp',
   sender: 'snd',
   launch: 'lch',
   recount: 'rec',
+  refresh: 'rfr',
   tenant: 'ten',
   issue: 'iss',
+  event: 'evt',
 } as const;
 export type IdKind = keyof typeof idPrefixes;
 
@@ -58,21 +63,29 @@ export interface EnrollmentKey {
 
 /** Deterministic name of one mail: a retried step plans the same row. 130 bits. */
 export const sendIdOf = (key: EnrollmentKey, stepId: string, visit: number): string =>
-  shortHash(['send', key.tenantId, key.campaignId, key.contactId, key.entry, stepId, visit].join('|'), 26);
+  shortHash(`send|${key.tenantId}|${key.campaignId}|${key.contactId}|${key.entry}|${stepId}|${visit}`, 26);
+
+/** Deterministic name of one thing to do outside: a retried step plans the same row. 130 bits. */
+export const effectIdOf = (key: EnrollmentKey, stepId: string, visit: number): string =>
+  shortHash(['effect', key.tenantId, key.campaignId, key.contactId, key.entry, stepId, visit].join('|'), 26);
 
 /** Deterministic name of the execution that carries one wait: ≤ 80 characters, unique for 90 days as SFN asks. */
 export const executionNameOf = (key: EnrollmentKey, generation: number): string =>
-  `${shortHash(['run', key.tenantId, key.campaignId, key.contactId, key.entry].join('|'), 32)}-${generation}`;
+  `${shortHash(`run|${key.tenantId}|${key.campaignId}|${key.contactId}|${key.entry}`, 32)}-${generation}`;
 
 /** Identity of a tracking event: SES gives none, and delivers more than once. */
 export const eventIdOf = (parts: readonly (string | undefined)[]): string => shortHash(parts.join('|'), 13);
 
 /** 0 ≤ shard < shards, the same for the same text for ever. */
-export const shardOf = (text: string, shards: number): number =>
-  createHash('sha256').update(text).digest().readUInt32BE(0) % shards;
+export const shardOf = (text: string, shards: number): number => digestOf(text).readUInt32BE(0) % shards;
 
 /** A number in [0, 100) that is the same for the same text for ever: sticky percentages. */
-export const percentileOf = (text: string): number =>
-  (createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32) * 100;
+export const percentileOf = (text: string): number => (digestOf(text).readUInt32BE(0) / 2 ** 32) * 100;
 
-export const contentHashOf = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
+/** Eight numbers in [0, 100) that are the same for the same text for ever, and tell nothing of one another. */
+export function drawsOf(text: string): readonly number[] {
+  const bytes = digestOf(text);
+  return Array.from({ length: 8 }, (_, i) => (bytes.readUInt32BE(i * 4) / 2 ** 32) * 100);
+}
+
+export const contentHashOf = (text: string | Uint8Array): string => hash('sha256', text, 'hex');

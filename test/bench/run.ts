@@ -9,6 +9,8 @@ import { events } from './benches/events.ts';
 import { growth } from './benches/growth.ts';
 import { csvImport } from './benches/import.ts';
 import { mails } from './benches/mails.ts';
+import { segments } from './benches/segments.ts';
+import { simulation } from './benches/simulation.ts';
 import { updateDocs } from './support/docs.ts';
 import type { Bench, BenchOptions, BenchResult } from './support/figure.ts';
 import { privateAssembly } from './support/private-assembly.ts';
@@ -18,12 +20,14 @@ import { tableOf } from './support/table.ts';
 /** In this order: what needs a quiet process comes first. */
 const benches: Readonly<Record<string, Bench>> = {
   domain,
+  simulate: simulation,
   bundles,
   mails,
   import: csvImport,
   events,
   api,
   cost,
+  segments,
   enrolment,
   growth,
 };

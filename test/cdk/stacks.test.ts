@@ -94,7 +94,7 @@ describe('the stacks', () => {
 
   it('give every work queue a dead-letter queue and six time-outs of visibility', () => {
     const queues = ofType('AWS::SQS::Queue').filter(([, { Properties }]) => Properties['RedrivePolicy']);
-    expect(queues).toHaveLength(4);
+    expect(queues).toHaveLength(6);
     for (const [, { Properties }] of queues) expect(Properties['VisibilityTimeout']).toBe(360);
   });
 

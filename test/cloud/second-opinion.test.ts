@@ -231,7 +231,12 @@ describe('a campaign in an AWS that we did not write', () => {
   });
 
   it('leaves nothing in any queue, dead letters least of all', async () => {
-    await expect.poll(async () => Object.values(await queueDepths()).filter((depth) => depth > 0), soon).toEqual([]);
+    const left = async () =>
+      Object.entries(await queueDepths()).filter(
+        // A Send event that came before its delivery was told comes again after the visibility time-out (ADR 14).
+        ([name, { visible, inFlight }]) => visible > 0 || (inFlight > 0 && !name.includes('TrackingQueue')),
+      );
+    await expect.poll(left, soon).toEqual([]);
     expect(Object.keys(await queueDepths()).filter((name) => name.includes('DeadLetters')).length).toBeGreaterThan(3);
   });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routes } from '../../src/contracts/routes.ts';
 import { anEmail } from '../support/builders.ts';
 import { aDraft, subjectsTo } from '../support/campaigns.ts';
 import { quietPeople, startTestCloud, type TestCloud } from '../support/cloud.ts';
+import { bodyFor, withId } from './api/requests.ts';
 
 interface Fault {
   path: string;
@@ -103,25 +103,18 @@ describe('bad input', () => {
         : path.includes('/segments/')
           ? foreign.segment
           : foreign.campaign;
-    const bodies: Record<string, object> = {
-      testSend: { to: ['a@one.example'] },
-      updateSegment: { name: 'x' },
-      addMembers: { contactIds: ['x'] },
-      removeMembers: { contactIds: ['x'] },
-      replaceSteps: { steps: [] },
-      validateSteps: { steps: [] },
-    };
-    const withId = Object.entries(routes).filter(
-      ([, route]) => route.path.startsWith('/api/') && route.path.includes('{id}'),
-    );
     for (const [name, route] of withId) {
       const answers: string[] = [];
       for (const id of [idFor(route.path), 'no-such-id']) {
-        const path = route.path.replace('{id}', id).replace('{contactId}', foreign.contact);
+        const query = route.path.endsWith('/why') ? `?campaign=${foreign.campaign}` : '';
+        const path = `${route.path}${query}`
+          .replace('{id}', id)
+          .replace('{contactId}', foreign.contact)
+          .replace('{number}', '1');
         const reply = await fetch(`${stranger.url}${path}`, {
           method: route.method,
           headers: { authorization: `Bearer ${stranger.apiKey}`, 'content-type': 'application/json' },
-          ...(route.method === 'GET' || route.method === 'DELETE' ? {} : { body: JSON.stringify(bodies[name] ?? {}) }),
+          ...(route.body ? { body: bodyFor([name, route]) ?? '' } : {}),
         });
         answers.push(`${reply.status} ${await reply.text()}`);
       }

@@ -16,10 +16,7 @@ describe('content', () => {
     const ids: string[] = [];
     let cursor: string | null = '';
     do {
-      const page: z.infer<typeof Page> = await cloud.api.get(
-        `${path}?limit=2${cursor ? `&cursor=${cursor}` : ''}`,
-        Page,
-      );
+      const page: z.infer<typeof Page> = await cloud.api.get(`${path}${cursor ? `&cursor=${cursor}` : ''}`, Page);
       ids.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor);
@@ -35,8 +32,11 @@ describe('content', () => {
       const sender = { name, email: `${name}@penguin.example` };
       senders.push((await cloud.api.send('POST', '/api/senders', sender, Created)).id);
     }
-    expect((await walk('/api/templates')).toSorted()).toEqual(templates.toSorted());
-    expect((await walk('/api/senders')).toSorted()).toEqual(senders.toSorted());
+    expect((await walk('/api/templates?sharing=team&limit=2')).toSorted()).toEqual(templates.toSorted());
+    expect((await walk('/api/senders?limit=2')).toSorted()).toEqual(senders.toSorted());
+    const [first, ...others] = senders;
+    expect((await cloud.raw('DELETE', `/api/senders/${first}`)).status).toBe(204);
+    expect((await walk('/api/senders?limit=2')).toSorted()).toEqual(others.toSorted());
   });
 
   it.each([

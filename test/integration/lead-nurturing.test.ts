@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCampaignFile } from '../../cli/campaign-file.ts';
+import { readCampaignFile } from '../../cli/file/read-campaign.ts';
 import { aLaunched, booksOf, timelineOf } from '../support/campaigns.ts';
 import { quietPeople, startTestCloud, type TestCloud } from '../support/cloud.ts';
 

@@ -158,7 +158,7 @@ describe('the daily roll-up', () => {
         ExpressionAttributeValues: { ':shards': 16 },
       });
       for (let i = 0; i < 60; i++) {
-        const key = keys.stats(cloud.tenantId, campaignId, i % 16, `2025-11-2${i % 3}`, `s${i % 2}`);
+        const key = keys.stats(cloud.tenantId, campaignId, i % 16, `2025-11-2${i % 3}`, `s${i % 2}`, '-');
         await table.transact([writesTo(table.name).add(key, { emailsSent: i, adds: 1 })]);
       }
       const total = async () =>

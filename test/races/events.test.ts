@@ -52,6 +52,44 @@ describe('race 13: events of a mail after its campaign is completed', () => {
     }));
 });
 
+describe('race 18: a Send event that may wait for a later event of its mail', () => {
+  const engine = useEngine();
+  const orderOf = fc.shuffledSubarray(['sent', 'delivered', 'again'] as const, { minLength: 3, maxLength: 3 });
+
+  it('is left to its copy while only the mark is known, and counted once in any order', () =>
+    explore(engine, 12, orderOf, async (stage, _, order) => {
+      const cast = await anEnrolled(stage, { sequence: onlyMail });
+      for (const message of takeMessages(stage, 'outbox')) await deliver(stage, message);
+      const [send] = stage.outside.events.splice(0);
+      const waiting = { ...send!, comesAgain: true } as const;
+      const delivered = await eventOf(stage, cast, 'delivered', stage.clock.ms + secondMs);
+      const events = { sent: [waiting], delivered: [send!, delivered], again: [send!] };
+      let provedBefore = false;
+      for (const name of order) {
+        const left = await workersOf(stage).record(events[name]);
+        expect(left).toEqual(name === 'sent' && !provedBefore ? [waiting] : []);
+        provedBefore ||= name !== 'sent';
+      }
+      await runUntilQuiet(stage);
+      const { messages } = await expectGoodEnd(stage, cast);
+      expect(messages[0]?.events).toEqual([send!.id, delivered.id]);
+      expect(messages[0]?.flags).toMatchObject({ sent: send!.at, delivered: delivered.at });
+    }));
+
+  it('is the evidence for a mail that was claimed and never marked, at once', () =>
+    explore(engine, 1, orders, async (stage) => {
+      const cast = await anEnrolled(stage, { sequence: onlyMail });
+      const { messages } = await rowsOf(stage, cast);
+      const { contactId, sendId, tenantId } = messages[0]!;
+      const now = new Date(stage.clock.ms).toISOString();
+      await stage.stores.ledger.claim(stage.scope, { contactId, sendId, now, leaseUntil: now, takeOverBefore: now });
+      const ref = { tenantId, contactId, sendId };
+      const send = { ref, id: 'send', type: 'sent', at: now, sesMessageId: 'ses-1', comesAgain: true } as const;
+      expect(await workersOf(stage).record([send])).toEqual([]);
+      expect((await rowsOf(stage, cast)).messages[0]).toMatchObject({ status: 'sent', sesMessageId: 'ses-1' });
+    }));
+});
+
 const within = { value: 2, unit: 'days' } as const;
 const branching = aSequence(
   anEmail('ask', 'w'),

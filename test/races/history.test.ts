@@ -72,7 +72,7 @@ function outcomesOf(sequence: Sequence): readonly string[] {
     const decision = advance(input);
     enrollment = decision.enrollment;
     if (decision.next.do === 'done') return outcomes.slice(1).concat('done');
-    outcomes.push(waitsFrom(sequence, enrollment.cursor) ? 'wait' : 'wait_last');
+    outcomes.push(waitsFrom(sequence, enrollment.cursor, false) ? 'wait' : 'wait_last');
     now = decision.next.until;
   }
 }
@@ -117,9 +117,12 @@ describe('race 15: the history of an execution, of which Step Functions keeps 25
 
   it('begins another execution with every five hundredth wait', () => {
     const sequence = pairs(2, 'm0');
-    expect(fillsExecution(sequence, { visits: { m0: 1, w0: 250, w1: 249 } })).toBe(false);
-    expect(fillsExecution(sequence, { visits: { m0: 1, w0: 250, w1: 250 } })).toBe(true);
-    expect(fillsExecution(sequence, { visits: {} })).toBe(false);
+    const fills = (before: Record<string, number>, after: Record<string, number>): boolean =>
+      fillsExecution(sequence, { visits: before }, { visits: after }, false);
+    expect(fills({ m0: 1, w0: 249, w1: 249 }, { m0: 1, w0: 250, w1: 249 })).toBe(false);
+    expect(fills({ m0: 1, w0: 250, w1: 249 }, { m0: 1, w0: 250, w1: 250 })).toBe(true);
+    expect(fills({ m0: 1, w0: 249, w1: 249 }, { m0: 1, w0: 251, w1: 251 })).toBe(true);
+    expect(fills({}, { w0: 1 })).toBe(false);
   });
 
   it('grows by a fixed number of events with each wait', () => {

@@ -14,12 +14,12 @@ import { workersOf } from './support/workers.ts';
 const hourMs = 3_600_000;
 const copies = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 8 });
 
-type Run = (stage: Stage, works: readonly (() => Promise<void>)[]) => Promise<unknown>;
+type Run = (stage: Stage, works: readonly (() => Promise<unknown>)[]) => Promise<unknown>;
 
 /** Everything that is due now, each delivery as often as the next of `times` says, until nothing is due any more. */
 async function workOffCopies(stage: Stage, next: () => number, run: Run): Promise<void> {
   const workers = workersOf(stage);
-  const repeated = (work: () => Promise<void>) => Array.from({ length: next() }, () => work);
+  const repeated = (work: () => Promise<unknown>) => Array.from({ length: next() }, () => work);
   for (let rounds = 0; rounds < 20; rounds++) {
     const messages = takeMessages(stage);
     const events = stage.outside.events.splice(0);

@@ -16,6 +16,8 @@ const version = (n: number) =>
     anEmail('second', null, { subject: `Second of ${n}` }),
   );
 
+const stay = { migrate: 'stay', decisions: {} } as const;
+
 describe('race 11: an edit while the campaign runs', () => {
   const engine = useEngine();
 
@@ -30,7 +32,7 @@ describe('race 11: an edit while the campaign runs', () => {
         () => deliver(stage, chunk),
         async () => {
           await replaceSteps(common)(scope, cast.campaignId, version(2), false);
-          expect(await publishVersion(common)(scope, cast.campaignId)).toMatchObject({ ok: true });
+          expect(await publishVersion(common)(scope, cast.campaignId, stay)).toMatchObject({ ok: true });
         },
       );
       await runUntilQuiet(stage);
@@ -61,7 +63,7 @@ describe('race 11: an edit while the campaign runs', () => {
         () => deliver(stage, mail!),
         async () => {
           await replaceSteps(common)(scope, cast.campaignId, version(2), false);
-          await publishVersion(common)(scope, cast.campaignId);
+          await publishVersion(common)(scope, cast.campaignId, stay);
         },
       );
       await runUntilQuiet(stage);
@@ -79,7 +81,7 @@ describe('race 11: an edit while the campaign runs', () => {
       const { common, scope } = stage;
       const cast = await aPlanned(stage, { sequence: version(1) });
       await replaceSteps(common)(scope, cast.campaignId, version(2), false);
-      const publish = () => publishVersion(common)(scope, cast.campaignId);
+      const publish = () => publishVersion(common)(scope, cast.campaignId, stay);
       const results = await stage.gate.race(scheduler, publish, publish);
       expect(results.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
       const versions = await common.campaigns.listVersions(scope, cast.campaignId);

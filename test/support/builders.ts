@@ -1,7 +1,9 @@
+import { EnrollmentRules, Exclusions } from '../../src/contracts/audience-rules.ts';
 import type { Campaign } from '../../src/contracts/campaign.ts';
 import { type Contact, Contact as ContactSchema } from '../../src/contracts/contact.ts';
 import type { Enrollment } from '../../src/contracts/enrollment.ts';
 import { type Message, noFlags } from '../../src/contracts/message.ts';
+import { type Segment, Segment as SegmentSchema } from '../../src/contracts/segment.ts';
 import type { EmailStep, ExitStep, Sequence, Step, WaitStep } from '../../src/contracts/step.ts';
 import { sendIdOf } from '../../src/domain/ids.ts';
 import { newEnrollment } from '../../src/domain/sequence/enroll.ts';
@@ -26,6 +28,18 @@ export const aContact = (over: Partial<Contact> = {}): Contact =>
     consent: { status: 'subscribed', source: 'test', at: at('2026-01-01'), tracking: true },
     segments: [],
     rev: 1,
+    createdAt: at('2026-01-01'),
+    updatedAt: at('2026-01-01'),
+    ...over,
+  });
+
+export const aSegment = (over: Partial<Segment> = {}): Segment =>
+  SegmentSchema.parse({
+    id: 'seg_1',
+    name: 'Everybody',
+    type: 'static',
+    memberCount: 0,
+    shards: 1,
     createdAt: at('2026-01-01'),
     updatedAt: at('2026-01-01'),
     ...over,
@@ -76,6 +90,8 @@ export const aMessage = (stepId: string, over: Partial<Message> = {}): Message =
   stepId,
   visit: 1,
   version: 1,
+  eventId: null,
+  timing: null,
   status: 'sent',
   reason: null,
   held: false,
@@ -113,6 +129,12 @@ export const aCampaign = (over: Partial<Campaign> = {}): Campaign => ({
   stopOnReply: 'auto',
   atMostOnce: false,
   priority: 50,
+  category: null,
+  trigger: null,
+  sendWindow: null,
+  startLocal: null,
+  exclusions: Exclusions.parse({}),
+  enrollmentRules: EnrollmentRules.parse({}),
   status: 'active',
   totalContacts: 0,
   version: 1,
@@ -121,6 +143,7 @@ export const aCampaign = (over: Partial<Campaign> = {}): Campaign => ({
   epoch: 0,
   pauses: [],
   launchId: 'lch_1',
+  fromTemplate: null,
   createdBy: 'key:1',
   createdAt: at('2026-11-01'),
   updatedAt: at('2026-11-01'),

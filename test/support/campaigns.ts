@@ -33,12 +33,13 @@ export async function aDraft(
   const contactIds: string[] = [];
   for (const email of emails)
     contactIds.push((await api.send('POST', '/api/contacts', { email, firstName: email.split('@')[0] }, Created)).id);
-  await api.send(
-    'POST',
-    `/api/segments/${segment.id}/members`,
-    { contactIds },
-    z.object({ added: z.literal(contactIds.length) }),
-  );
+  if (contactIds.length > 0)
+    await api.send(
+      'POST',
+      `/api/segments/${segment.id}/members`,
+      { contactIds },
+      z.object({ added: z.literal(contactIds.length) }),
+    );
   const campaign = await api.send(
     'POST',
     '/api/campaigns',

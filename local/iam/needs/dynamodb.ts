@@ -40,6 +40,19 @@ const transaction: Mapper = ({ view }) => {
   return [...needs.values()];
 };
 
+const STATEMENT = /^\s*(INSERT)\s+INTO\s+"([^"]+)"/i;
+
+/** Statements of PartiQL need rights of their own; only inserts are known here. */
+const statements: Mapper = ({ view }) => {
+  const needs = new Map<string, Need>();
+  for (const statement of listAt(view.json, 'Statements')) {
+    const [, kind, table] = STATEMENT.exec(textAt(statement, 'Statement') ?? '') ?? [];
+    const action = kind === undefined ? 'dynamodb:PartiQLUnknown' : 'dynamodb:PartiQLInsert';
+    needs.set(`${action} ${table}`, need(action, table === undefined ? '*' : tableArn(table)));
+  }
+  return [...needs.values()];
+};
+
 export const dynamodb: Readonly<Record<string, Mapper>> = {
   GetItem: onTable('dynamodb:GetItem'),
   PutItem: onTable('dynamodb:PutItem'),
@@ -48,6 +61,7 @@ export const dynamodb: Readonly<Record<string, Mapper>> = {
   Query: onTableOrIndex('dynamodb:Query'),
   Scan: onTableOrIndex('dynamodb:Scan'),
   BatchGetItem: onTables('dynamodb:BatchGetItem'),
+  BatchExecuteStatement: statements,
   BatchWriteItem: onTables('dynamodb:BatchWriteItem'),
   TransactGetItems: transaction,
   TransactWriteItems: transaction,

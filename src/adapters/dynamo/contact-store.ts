@@ -106,11 +106,16 @@ function contactChanges({ table, emailKey, pointTo }: Parts): Pick<ContactStore,
       return refused.includes(0) ? 'changed_meanwhile' : 'email_taken';
     },
     remove: async (scope, contact) => {
-      await leaveSegments(scope, contact);
-      await table.transact([
-        writes.delete(keys.contact(scope.tenantId, contact.id)),
-        writes.delete(await emailKey(scope, contact.email)),
-      ]);
+      const key = keys.contact(scope.tenantId, contact.id);
+      // Whatever it joins meanwhile changes its revision: then the memberships are read again.
+      for (let seen: Contact | undefined = contact; seen; seen = readIfAny(await table.get(key))) {
+        await leaveSegments(scope, seen);
+        const refused = await table.transact([
+          writes.deleteSeen(key, seen.rev),
+          writes.delete(await emailKey(scope, seen.email)),
+        ]);
+        if (refused.length === 0) return;
+      }
     },
   };
 }

@@ -20,6 +20,7 @@ const whats = [
   'resumed',
   'exited',
   'completed',
+  'moved',
 ] as const satisfies readonly LogEntry['what'][];
 
 /** Sentences that most entries of a kind have; they are stored as nothing. */
@@ -83,6 +84,10 @@ const absent = {
   currentStepId: null,
   dueAt: null,
   waitingSince: null,
+  pending: null,
+  priority: null,
+  startedBy: null,
+  eventId: null,
   previousSendId: null,
   exitReason: null,
   completedAt: null,

@@ -1,12 +1,24 @@
+import { noVariant } from '../../contracts/analytics.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
+import { shardOf } from '../../domain/ids.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { Count, JourneyStore, JourneyWrite, RowPage } from '../../usecases/ports/journey-store.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
 import { toItem } from './codec.ts';
 import { contactItem, readContact } from './contact-codec.ts';
+import { effectItem, readEffect } from './effect-codec.ts';
 import type { EmailHash } from './email-hash.ts';
 import { enrollmentItem, readEnrollment } from './enrollment-codec.ts';
-import { enrollmentPrefix, indexKeys, issuePrefix, issueShards, journeyRange, keys, messagePrefix } from './keys.ts';
+import {
+  enrollmentPrefix,
+  indexKeys,
+  issuePrefix,
+  issueShards,
+  journeyRange,
+  keys,
+  messagePrefix,
+  segmentShards,
+} from './keys.ts';
 import { messageItem, readMessage } from './message-codec.ts';
 import { indexPartition, pageOver } from './pages.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -22,19 +34,66 @@ const readHeldPosition = (from: string | null): { shard: number; position: strin
   return { shard: Number(shard), position: position || null };
 };
 
+type ListChange = NonNullable<JourneyWrite['lists']>[number];
+
+/** A membership as the segment sees it, with its count; the profile of the same transaction says the same. */
+function listWrites(writes: ReturnType<typeof writesTo>, scope: TenantScope, change: ListChange): readonly Write[] {
+  const { segmentId, contactId } = change;
+  const key = keys.member(scope.tenantId, segmentId, shardOf(contactId, segmentShards), contactId);
+  const joins = change.change === 'join';
+  return [
+    joins ? writes.putNew(toItem('member', key, {})) : writes.deleteExisting(key),
+    writes.add(keys.segment(scope.tenantId, segmentId), { memberCount: joins ? 1 : -1 }, 'attribute_exists(pk)'),
+  ];
+}
+
+/** Passes the gate of a contact: fails when somebody else passed it since. */
+function gateWrite(
+  writes: ReturnType<typeof writesTo>,
+  scope: TenantScope,
+  { contactId, seenRev }: NonNullable<JourneyWrite['gate']>,
+): Write {
+  const item = toItem('gate', keys.gate(scope.tenantId, contactId), { rev: (seenRev ?? 0) + 1 });
+  return seenRev === null ? writes.putNew(item) : writes.putSeen(item, seenRev);
+}
+
+const gateRevOf = (rows: readonly Item[]): number | null => {
+  const rev = rows.find((row) => row['entity'] === 'gate')?.['rev'];
+  return typeof rev === 'number' ? rev : null;
+};
+
 type Part<K extends keyof JourneyStore> = Pick<JourneyStore, K>;
 
-/** All writes of the engine: one transaction each. */
+/** The rows of contacts that enter a campaign, many with a call: a transaction of each would cost twice as much. */
+function journeyBeginner(table: Table): Part<'begin' | 'planMessages'> {
+  const planMessages: JourneyStore['planMessages'] = async (messages) => {
+    await table.createEach(messages.map(messageItem));
+  };
+  return {
+    planMessages,
+    begin: async (starts) => {
+      const created = await table.createEach(starts.map(({ enrollment }) => enrollmentItem(enrollment)));
+      const begun = starts.filter((_, n) => created.has(n));
+      await planMessages(begun.flatMap(({ messages }) => messages));
+      return new Set(begun.map(({ enrollment }) => enrollment.contactId));
+    },
+  };
+}
+
+/** All other writes of the engine: one transaction each. */
 function journeyWriter(table: Table, hash: EmailHash): Part<'commit'> {
   const writes = writesTo(table.name);
 
   /** Counters go to any shard: readers add them up. */
   const countWrite = (scope: TenantScope, count: Count): Write => {
     const shard = Math.floor(Math.random() * count.shards);
-    return writes.add(keys.stats(scope.tenantId, count.campaignId, shard, count.day, count.stepId), {
-      ...count.counters,
-      adds: 1,
-    });
+    return writes.add(
+      keys.stats(scope.tenantId, count.campaignId, shard, count.day, count.stepId, count.variant ?? noVariant),
+      {
+        ...count.counters,
+        adds: 1,
+      },
+    );
   };
   const writesOf = async (scope: TenantScope, write: JourneyWrite): Promise<readonly Write[]> => [
     ...write.enrollments.map(({ row, seenRev }) =>
@@ -43,6 +102,9 @@ function journeyWriter(table: Table, hash: EmailHash): Part<'commit'> {
     ...(write.newMessages ?? []).map((message) => writes.putNew(messageItem(message))),
     ...(write.changedMessages ?? []).map(({ row, seenRev }) => writes.putSeen(messageItem(row), seenRev)),
     ...(write.contact ? [writes.putSeen(contactItem(scope, write.contact.row), write.contact.seenRev)] : []),
+    ...(write.newEffects ?? []).map((effect) => writes.putNew(effectItem(effect))),
+    ...(write.lists ?? []).flatMap((change) => listWrites(writes, scope, change)),
+    ...(write.gate ? [gateWrite(writes, scope, write.gate)] : []),
     ...(write.counts ?? []).map((count) => countWrite(scope, count)),
     ...(write.suppress
       ? [
@@ -82,6 +144,8 @@ function journeyReader(table: Table): Part<'load' | 'getEnrollment' | 'messagesO
         contact: profile && readContact(profile),
         enrollments: rows.filter((row) => row['entity'] === 'enrollment').map((row) => readEnrollment(row)),
         messages: rows.filter((row) => row['entity'] === 'message').map(readMessage),
+        gateRev: gateRevOf(rows),
+        effects: rows.filter((row) => row['entity'] === 'effect').map((row) => readEffect(row)),
       };
     },
     getEnrollment: async (scope, campaignId, contactId, entry) => {
@@ -164,6 +228,7 @@ function journeyLists(
 /** The engine's rows: a contact's enrollments and messages in one partition (patterns 3, 6, 8). */
 export const journeyStore = (table: Table, tokens: Tokens, hash: EmailHash): JourneyStore => ({
   ...journeyReader(table),
+  ...journeyBeginner(table),
   ...journeyWriter(table, hash),
   ...journeyLists(table, tokens),
 });

@@ -1,3 +1,5 @@
+import { noVariant } from '../../contracts/analytics.ts';
+
 export interface Key {
   readonly pk: string;
   readonly sk: string;
@@ -18,7 +20,14 @@ const pad = (n: number): string => String(n).padStart(4, '0');
 /** Campaigns that the recurring jobs look at. */
 export const watchedPartition = 'WATCHED';
 
+/** Dynamic segments of all tenants: those refreshed nightly, and those whose refresh may have to be taken up again. */
+export const watchedSegments = 'WATCHED_SEGMENTS';
+
+/** Stands for all tenants: what is under it, every one of them may read. No tenant can have this name (`ten_…`). */
+export const publicTenant = 'PUBLIC';
+
 export const versionPrefix = 'VERSION#';
+export const usePrefix = 'USE#';
 
 /** Every key of the table (design/table). Nobody else writes `#`. */
 export const keys = {
@@ -30,12 +39,16 @@ export const keys = {
     pk: `T#${t}#CAMPAIGN#${c}`,
     sk: `PLAN#${launch}#CHUNK#${n}`,
   }),
+  zoneChunk: (t: string, c: string, launch: string, zone: string, n: number): Key => ({
+    pk: `T#${t}#CAMPAIGN#${c}`,
+    sk: `PLAN#${launch}#ZONE#${zone}#${n}`,
+  }),
   books: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'BOOKS' }),
   tally: (t: string, c: string, recount: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `TALLY#${recount}` }),
   watched: (t: string, c: string): Key => ({ pk: watchedPartition, sk: `T#${t}#CAMPAIGN#${c}` }),
-  stats: (t: string, c: string, shard: number, day: string, step: string): Key => ({
+  stats: (t: string, c: string, shard: number, day: string, step: string, variant: string): Key => ({
     pk: `T#${t}#CAMPAIGN#${c}#STATS#${shard}`,
-    sk: `${day}#${step}#-`,
+    sk: `${day}#${step}#${variant}`,
   }),
   contact: (t: string, p: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: 'PROFILE' }),
   enrollment: (t: string, p: string, c: string, entry: number): Key => ({
@@ -43,11 +56,27 @@ export const keys = {
     sk: `ENROLL#${c}#${pad(entry)}`,
   }),
   message: (t: string, p: string, send: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: `MSG#${send}` }),
+  gate: (t: string, p: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: 'GATE' }),
+  effect: (t: string, p: string, id: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: `EFFECT#${id}` }),
+  event: (t: string, p: string, id: string): Key => ({ pk: `T#${t}#CONTACT#${p}#EVENTS`, sk: `ID#${id}` }),
+  eventByName: (t: string, p: string, name: string, at: string, id: string): Key => ({
+    pk: `T#${t}#CONTACT#${p}#EVENTS`,
+    sk: `${eventPrefix(name)}${at}#${id}`,
+  }),
+  eventId: (t: string, id: string): Key => ({ pk: `T#${t}#EVENTID#${id}`, sk: 'META' }),
+  trigger: (t: string, name: string, c: string): Key => ({ pk: `T#${t}#TRIGGERS#${name}`, sk: c }),
   email: (t: string, hash: string): Key => ({ pk: `T#${t}#EMAIL#${hash}`, sk: 'CONTACT' }),
   suppression: (t: string, hash: string): Key => ({ pk: `T#${t}#SUPPRESS#${hash}`, sk: 'TENANT' }),
   segment: (t: string, s: string): Key => ({ pk: `T#${t}#SEGMENT#${s}`, sk: 'META' }),
+  refreshShard: (t: string, s: string, shard: number): Key => ({ pk: `T#${t}#SEGMENT#${s}`, sk: `REFRESH#${shard}` }),
+  segmentUse: (t: string, s: string, c: string): Key => ({ pk: `T#${t}#SEGMENT#${s}`, sk: `${usePrefix}${c}` }),
+  watchedSegment: (t: string, s: string): Key => ({ pk: watchedSegments, sk: `T#${t}#SEGMENT#${s}` }),
   member: (t: string, s: string, shard: number, p: string): Key => ({ pk: `T#${t}#SEGMENT#${s}#M#${shard}`, sk: p }),
   template: (t: string, x: string): Key => ({ pk: `T#${t}#TEMPLATE#${x}`, sk: 'META' }),
+  templateVersion: (t: string, x: string, n: number): Key => ({
+    pk: `T#${t}#TEMPLATE#${x}`,
+    sk: `${versionPrefix}${pad(n)}`,
+  }),
   sender: (t: string, s: string): Key => ({ pk: `T#${t}#SENDER#${s}`, sk: 'META' }),
   senderEmail: (email: string): Key => ({ pk: `IDENTITY#${email}`, sk: 'META' }),
   settings: (t: string): Key => ({ pk: `T#${t}#SETTINGS`, sk: 'META' }),
@@ -71,14 +100,17 @@ export const indexKeys = {
   }),
   segments: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SEGMENTS`, gsi1sk: id }),
   templates: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#TEMPLATES`, gsi1sk: id }),
+  campaignTemplates: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#CAMPAIGN_TEMPLATES`, gsi1sk: id }),
   senders: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SENDERS`, gsi1sk: id }),
 } as const;
 
 export const enrollmentPrefix = (status: string): string => `${status}#`;
 export const issuePrefix = (issue: string): string => `${issue}#`;
 export const messagePrefix = 'MSG#';
-/** Enrollments, events, messages and the profile lie between these two, in one query. */
-export const journeyRange = { from: 'ENROLL#', to: 'PROFILE' } as const;
+/** Events of a contact by their name, in order of time. */
+export const eventPrefix = (name: string): string => `NAME#${name}#`;
+/** Effects, enrollments, the gate, messages and the profile lie between these two, in one query. */
+export const journeyRange = { from: 'EFFECT#', to: 'PROFILE' } as const;
 /** Bounds of the counter rows of a range of days. */
 export const dayRange = (startDay: string | null, endDay: string | null): { from: string; to: string } => ({
   from: startDay ?? '0',
@@ -88,6 +120,11 @@ export const dayRange = (startDay: string | null, endDay: string | null): { from
 export const readWatched = (sk: string): { tenantId: string; campaignId: string } => {
   const [, tenantId = '', , campaignId = ''] = sk.split('#');
   return { tenantId, campaignId };
+};
+/** Tenant and segment of a row of {@link watchedSegments}. */
+export const readWatchedSegment = (sk: string): { tenantId: string; segmentId: string } => {
+  const [, tenantId = '', , segmentId = ''] = sk.split('#');
+  return { tenantId, segmentId };
 };
 /** What the keys of an enrollment say. */
 export function readEnrollmentKey({ pk, sk }: Key): {
@@ -100,8 +137,8 @@ export function readEnrollmentKey({ pk, sk }: Key): {
   const [, campaignId = '', entry = ''] = sk.split('#');
   return { tenantId, contactId, campaignId, entry: Number(entry) };
 }
-/** Day and step of a counter row's sort key. */
-export const readStats = (sk: string): { day: string; stepId: string } => {
-  const [day = '', stepId = ''] = sk.split('#');
-  return { day, stepId };
+/** Day, step and variant of a counter row's sort key. */
+export const readStats = (sk: string): { day: string; stepId: string; variant: string } => {
+  const [day = '', stepId = '', variant = noVariant] = sk.split('#');
+  return { day, stepId, variant };
 };

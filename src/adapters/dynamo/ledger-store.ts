@@ -4,20 +4,32 @@ import { keys } from './keys.ts';
 import { readMessage } from './message-codec.ts';
 import type { Table } from './table.ts';
 
+const keyOf = (message: { tenantId: string; contactId: string; sendId: string }) => ({
+  ...keys.message(message.tenantId, message.contactId, message.sendId),
+});
+
+type Reads = Pick<LedgerStore, 'getMessages' | 'getRecentMessages'>;
+
+function ledgerReads(table: Table): Reads {
+  const byId = (wanted: Parameters<Reads['getMessages']>[0]) => new Map(wanted.map((one) => [one.sendId, keyOf(one)]));
+  return {
+    getMessages: async (wanted) => (await table.batchGet([...byId(wanted).values()])).map(readMessage),
+    getRecentMessages: async (wanted) => {
+      const open = byId(wanted);
+      const found = (await table.batchGet([...open.values()], false)).map(readMessage);
+      for (const { sendId } of found) open.delete(sendId);
+      const unseen = await table.batchGet([...open.values()]);
+      return [...found, ...unseen.map(readMessage)];
+    },
+  };
+}
+
 /**
  * The single-row writes of the send protocol. A claim wins when nothing stopped the mail and the row is planned, or its claim ran
  * out so long ago that the Send event would have come; every claim raises the fence, and a mark of an older fence does nothing.
  */
-export function ledgerStore(table: Table): LedgerStore {
-  const keyOf = (message: { tenantId: string; contactId: string; sendId: string }) => ({
-    ...keys.message(message.tenantId, message.contactId, message.sendId),
-  });
-
+function ledgerWrites(table: Table): Omit<LedgerStore, keyof Reads> {
   return {
-    getMessages: async (wanted) => {
-      const unique = new Map(wanted.map((one) => [one.sendId, keyOf(one)]));
-      return (await table.batchGet([...unique.values()])).map(readMessage);
-    },
     claim: async (scope, request) => {
       // A call whose reply was lost is repeated by the SDK and then finds its own claim.
       const claimId = randomUUID();
@@ -47,6 +59,7 @@ export function ledgerStore(table: Table): LedgerStore {
     markSent: async (message, sesMessageId, now) => {
       await table.update({
         Key: keyOf(message),
+        ReturnValues: 'NONE',
         UpdateExpression: 'SET #status = :sent, sentAt = :now, sesMessageId = :id, leaseUntil = :none ADD rev :one',
         ConditionExpression: '#status = :claimed AND fence = :fence',
         ExpressionAttributeNames: { '#status': 'status' },
@@ -64,6 +77,7 @@ export function ledgerStore(table: Table): LedgerStore {
     release: async (message) => {
       await table.update({
         Key: keyOf(message),
+        ReturnValues: 'NONE',
         UpdateExpression: 'SET #status = :planned, leaseUntil = :none ADD rev :one',
         ConditionExpression: '#status = :claimed AND fence = :fence',
         ExpressionAttributeNames: { '#status': 'status' },
@@ -78,3 +92,6 @@ export function ledgerStore(table: Table): LedgerStore {
     },
   };
 }
+
+/** The ledger's rows by their ids (pattern 7). */
+export const ledgerStore = (table: Table): LedgerStore => ({ ...ledgerReads(table), ...ledgerWrites(table) });

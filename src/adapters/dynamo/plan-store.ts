@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { PlanStore } from '../../usecases/ports/plan-store.ts';
-import { maybe, toItem } from './codec.ts';
+import type { Plan, PlanStore } from '../../usecases/ports/plan-store.ts';
+import { fromItem, toItem } from './codec.ts';
 import { keys } from './keys.ts';
-import type { Table } from './table.ts';
+import type { Item, Table } from './table.ts';
 import { writesTo } from './writes.ts';
 
 const PlanRow = z.object({
@@ -16,8 +16,20 @@ const PlanRow = z.object({
   members: z.number(),
   planned: z.number(),
   excluded: z.record(z.string(), z.number()),
+  zones: z.record(z.string(), z.string()).default({}),
   updatedAt: z.string(),
 });
+
+/** Who was left out when a chunk was enrolled is added here, beside what the planning itself wrote. */
+const latePrefix = 'late:';
+
+function readPlan(item: Item | undefined): Plan | undefined {
+  if (!item) return undefined;
+  const late = Object.entries(item).flatMap(([name, n]) =>
+    name.startsWith(latePrefix) && typeof n === 'number' ? [[name.slice(latePrefix.length), n]] : [],
+  );
+  return { ...fromItem(PlanRow, item), excludedAtEntry: Object.fromEntries(late) };
+}
 
 /** Progress of audience plans, and the marks of their enrolled chunks. */
 export function planStore(table: Table): PlanStore {
@@ -25,12 +37,12 @@ export function planStore(table: Table): PlanStore {
   return {
     create: (scope, plan) => table.put(toItem('plan', keys.plan(scope.tenantId, plan.campaignId, plan.launchId), plan)),
     get: async (scope, campaignId, launchId) =>
-      maybe(PlanRow, await table.get(keys.plan(scope.tenantId, campaignId, launchId))),
+      readPlan(await table.get(keys.plan(scope.tenantId, campaignId, launchId))),
     advance: async (scope, plan, seen) => {
       const { applied } = await table.update({
         Key: { ...keys.plan(scope.tenantId, plan.campaignId, plan.launchId) },
         UpdateExpression:
-          'SET #cursor = :cursor, done = :done, chunks = :chunks, members = :members, planned = :planned, excluded = :excluded, updatedAt = :now',
+          'SET #cursor = :cursor, done = :done, chunks = :chunks, members = :members, planned = :planned, excluded = :excluded, zones = :zones, updatedAt = :now',
         ConditionExpression: 'chunks = :seenChunks AND #cursor = :seenCursor AND done = :no',
         ExpressionAttributeNames: { '#cursor': 'cursor' },
         ExpressionAttributeValues: {
@@ -40,6 +52,7 @@ export function planStore(table: Table): PlanStore {
           ':members': plan.members,
           ':planned': plan.planned,
           ':excluded': plan.excluded,
+          ':zones': plan.zones,
           ':now': plan.updatedAt,
           ':seenChunks': seen.chunks,
           ':seenCursor': seen.cursor,
@@ -59,11 +72,25 @@ export function planStore(table: Table): PlanStore {
       const found = await Array.fromAsync(table.queryAll(marks));
       return new Set(found.map((mark) => Number(String(mark['sk']).slice(prefix.length))));
     },
-    finishChunk: async (scope, campaignId, launchId, chunk, now) => {
+    keepForZone: (scope, campaignId, launchId, zone, chunk) =>
+      table.put(toItem('zone_chunk', keys.zoneChunk(scope.tenantId, campaignId, launchId, zone, chunk), { chunk })),
+    chunksOfZone: async (scope, campaignId, launchId, zone) => {
+      const { pk, sk } = keys.zoneChunk(scope.tenantId, campaignId, launchId, zone, 0);
+      const rows = {
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': sk.slice(0, -1) },
+      };
+      return (await Array.fromAsync(table.queryAll(rows))).map((row) => Number(row['chunk']));
+    },
+    finishChunk: async (scope, campaignId, launchId, chunk, excluded, now) => {
       const mark = toItem('chunk', keys.chunkMark(scope.tenantId, campaignId, launchId, chunk), { at: now });
       await table.transact([
         writes.putNew(mark),
-        writes.add(keys.plan(scope.tenantId, campaignId, launchId), { chunksDone: 1 }),
+        writes.add(keys.plan(scope.tenantId, campaignId, launchId), {
+          chunksDone: 1,
+          ...Object.fromEntries(Object.entries(excluded).map(([reason, n]) => [`${latePrefix}${reason}`, n])),
+        }),
       ]);
     },
   };

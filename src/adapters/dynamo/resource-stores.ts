@@ -1,31 +1,12 @@
 import * as z from 'zod';
-import { ApiKey, Sender, Settings, Template } from '../../contracts/resources.ts';
+import { ApiKey, newSettings, Sender, Settings } from '../../contracts/resources.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
-import type { ApiKeyStore, SenderStore, SettingsStore, TemplateStore } from '../../usecases/ports/resource-stores.ts';
+import type { ApiKeyStore, SenderStore, SettingsStore } from '../../usecases/ports/resource-stores.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
 import { indexKeys, keys } from './keys.ts';
 import { indexPartition, pageOver } from './pages.ts';
 import type { Table } from './table.ts';
 import { writesTo } from './writes.ts';
-
-/** Email templates (pattern 13). */
-export function templateStore(table: Table, tokens: Tokens): TemplateStore {
-  const writes = writesTo(table.name);
-  const itemOf = (tenantId: string, template: Template) =>
-    toItem('template', keys.template(tenantId, template.id), template, indexKeys.templates(tenantId, template.id));
-  return {
-    create: (scope, template) => table.put(itemOf(scope.tenantId, template)),
-    get: async (scope, id) => maybe(Template, await table.get(keys.template(scope.tenantId, id))),
-    save: async (scope, template, seenRev) =>
-      (await table.transact([writes.putSeen(itemOf(scope.tenantId, template), seenRev)])).length === 0,
-    remove: (scope, id) => table.delete(keys.template(scope.tenantId, id)),
-    list: async (scope, request) => {
-      const partition = { ...indexPartition(indexKeys.templates(scope.tenantId, '').gsi1pk), ScanIndexForward: false };
-      const page = await pageOver(table, tokens, `templates:${scope.tenantId}`, [partition], request);
-      return { ...page, items: page.items.map((item) => fromItem(Template, item)) };
-    },
-  };
-}
 
 const Owner = z.object({ tenantId: z.string(), senderId: z.string() });
 
@@ -69,7 +50,7 @@ export function senderStore(table: Table, tokens: Tokens): SenderStore {
   };
 }
 
-const noSettings: Settings = { organization: '', postalAddress: '', timezone: 'UTC', rev: 0 };
+const noSettings = newSettings({ organization: '', postalAddress: '', timezone: 'UTC' }, 0);
 
 export function settingsStore(table: Table): SettingsStore {
   const writes = writesTo(table.name);

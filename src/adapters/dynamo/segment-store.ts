@@ -1,63 +1,39 @@
-import { Segment } from '../../contracts/resources.ts';
-import { shardOf } from '../../domain/ids.ts';
+import { Segment } from '../../contracts/segment.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
-import type { MemberPage, SegmentStore } from '../../usecases/ports/segment-store.ts';
+import type { MemberPage, SegmentChange, SegmentStore } from '../../usecases/ports/segment-store.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
-import { indexKeys, keys, segmentShards } from './keys.ts';
+import { contactShards, indexKeys, keys, segmentShards } from './keys.ts';
+import { type MemberChange, membershipWrites, membersPerWrite } from './memberships.ts';
 import { indexPartition, pageOver } from './pages.ts';
 import type { Table, Write } from './table.ts';
 import { writesTo } from './writes.ts';
-
-/** 45 members × 2 rows and the count stay below the 100 items of a transaction. */
-const membersPerWrite = 45;
 
 const readPosition = (text: string | null): { shard: number; after: string | null } => {
   const [shard = '0', after] = (text ?? '0').split(':');
   return { shard: Number(shard), after: after ?? null };
 };
 
-const changes = {
-  join: { expression: 'SET #segments.#s = :true ADD rev :one', values: { ':true': true, ':one': 1 }, by: 1 },
-  leave: { expression: 'REMOVE #segments.#s ADD rev :one', values: { ':one': 1 }, by: -1 },
-} as const;
-type Change = keyof typeof changes;
+const by = { join: 1, leave: -1 } as const;
 
 /** Membership stands in both places: under the segment and on the profile, changed in one transaction. */
 function membership(table: Table): Pick<SegmentStore, 'addMembers' | 'removeMembers'> {
   const writes = writesTo(table.name);
-
-  const memberWrite = (scope: TenantScope, segment: Segment, contactId: string, change: Change): Write => {
-    const key = keys.member(scope.tenantId, segment.id, shardOf(contactId, segmentShards), contactId);
-    return change === 'join' ? writes.putNew(toItem('member', key, {})) : writes.deleteExisting(key);
-  };
-  const profileWrite = (scope: TenantScope, segment: Segment, contactId: string, change: Change): Write => ({
-    Update: {
-      TableName: table.name,
-      Key: { ...keys.contact(scope.tenantId, contactId) },
-      UpdateExpression: changes[change].expression,
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: { '#segments': 'segments', '#s': segment.id },
-      ExpressionAttributeValues: changes[change].values,
-    },
-  });
+  const writesOf = membershipWrites(table);
 
   /** Commits what can change and leaves out what already is so. */
   const changeSome = async (
     scope: TenantScope,
     segment: Segment,
     contactIds: readonly string[],
-    change: Change,
+    change: MemberChange,
   ): Promise<number> => {
     let open = [...new Set(contactIds)];
     while (open.length > 0) {
-      const rows = open.flatMap((id) => [
-        memberWrite(scope, segment, id, change),
-        profileWrite(scope, segment, id, change),
-      ]);
+      const rows = open.flatMap((id) => writesOf(scope, segment.id, id, change));
       const count = writes.add(
         keys.segment(scope.tenantId, segment.id),
-        { memberCount: changes[change].by * open.length },
+        { memberCount: by[change] * open.length },
         'attribute_exists(pk)',
       );
       const refused = await table.transact([...rows, count]);
@@ -72,7 +48,7 @@ function membership(table: Table): Pick<SegmentStore, 'addMembers' | 'removeMemb
     scope: TenantScope,
     segment: Segment,
     contactIds: readonly string[],
-    change: Change,
+    change: MemberChange,
   ): Promise<number> => {
     let changed = 0;
     for (let i = 0; i < contactIds.length; i += membersPerWrite) {
@@ -90,7 +66,7 @@ function membership(table: Table): Pick<SegmentStore, 'addMembers' | 'removeMemb
 function memberPages(table: Table): Pick<SegmentStore, 'members'> {
   const members = async (
     scope: TenantScope,
-    segment: Segment,
+    segment: Pick<Segment, 'id'>,
     from: string | null,
     limit: number,
   ): Promise<MemberPage> => {
@@ -99,6 +75,7 @@ function memberPages(table: Table): Pick<SegmentStore, 'members'> {
     const page = await table.query({
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
       Limit: limit,
       ...(after ? { ExclusiveStartKey: { pk, sk: after } } : {}),
     });
@@ -110,44 +87,92 @@ function memberPages(table: Table): Pick<SegmentStore, 'members'> {
   return { members };
 }
 
-/** Static segments and their members (pattern 12). */
-export const segmentStore = (table: Table, tokens: Tokens): SegmentStore => ({
-  ...membership(table),
-  ...memberPages(table),
-  create: (scope, segment) =>
-    table.put(
-      toItem(
-        'segment',
-        keys.segment(scope.tenantId, segment.id),
-        segment,
-        indexKeys.segments(scope.tenantId, segment.id),
-      ),
-    ),
-  get: async (scope, id) => maybe(Segment, await table.get(keys.segment(scope.tenantId, id))),
-  rename: async (scope, id, name, now) => {
-    const { applied, item } = await table.update({
-      Key: { ...keys.segment(scope.tenantId, id) },
-      UpdateExpression: 'SET #name = :name, updatedAt = :now',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: { '#name': 'name' },
-      ExpressionAttributeValues: { ':name': name, ':now': now },
-    });
-    return applied ? maybe(Segment, item) : undefined;
-  },
-  remove: async (scope, id) => {
-    const unused = {
-      Delete: {
-        TableName: table.name,
+const changeOf = ({ name, rule, refresh }: SegmentChange): readonly (readonly [name: string, value: unknown])[] =>
+  [['name', name] as const, ['rule', rule] as const, ['refresh', refresh] as const].filter(
+    ([, value]) => value !== undefined,
+  );
+
+function segmentRows(
+  table: Table,
+): Pick<SegmentStore, 'create' | 'getAny' | 'change' | 'remove' | 'markDeleted' | 'forget'> {
+  const writes = writesTo(table.name);
+  const watch = (scope: TenantScope, { id, type }: Segment): readonly Write[] =>
+    type === 'dynamic' ? [writes.put(toItem('watched_segment', keys.watchedSegment(scope.tenantId, id), {}))] : [];
+  const shardRows = (scope: TenantScope, id: string): readonly Write[] =>
+    Array.from({ length: contactShards }, (_, shard) => writes.delete(keys.refreshShard(scope.tenantId, id, shard)));
+
+  return {
+    create: async (scope, segment) => {
+      const index = indexKeys.segments(scope.tenantId, segment.id);
+      const row = writes.put(toItem('segment', keys.segment(scope.tenantId, segment.id), segment, index));
+      await table.transact([row, ...watch(scope, segment)]);
+    },
+    getAny: async (scope, id) => maybe(Segment, await table.get(keys.segment(scope.tenantId, id))),
+    change: async (scope, id, change, now) => {
+      const fields = changeOf(change);
+      const { applied, item } = await table.update({
         Key: { ...keys.segment(scope.tenantId, id) },
-        ConditionExpression: 'memberCount = :none',
-        ExpressionAttributeValues: { ':none': 0 },
-      },
-    };
-    return (await table.transact([unused])).length === 0;
-  },
-  list: async (scope, request) => {
-    const partition = { ...indexPartition(indexKeys.segments(scope.tenantId, '').gsi1pk), ScanIndexForward: false };
-    const page = await pageOver(table, tokens, `segments:${scope.tenantId}`, [partition], request);
-    return { ...page, items: page.items.map((item) => fromItem(Segment, item)) };
-  },
-});
+        UpdateExpression: `SET updatedAt = :now${fields.map(([name]) => `, #${name} = :${name}`).join('')}${
+          change.rule ? ' ADD ruleRev :one' : ''
+        }`,
+        ConditionExpression: `attribute_exists(pk) AND (attribute_not_exists(deletedAt) OR deletedAt = :null)`,
+        ...(fields.length > 0
+          ? { ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])) }
+          : {}),
+        ExpressionAttributeValues: {
+          ':now': now,
+          ':null': null,
+          ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+          ...(change.rule ? { ':one': 1 } : {}),
+        },
+      });
+      return applied ? maybe(Segment, item) : undefined;
+    },
+    remove: async (scope, id) => {
+      const unused = {
+        Delete: {
+          TableName: table.name,
+          Key: { ...keys.segment(scope.tenantId, id) },
+          ConditionExpression: 'memberCount = :none',
+          ExpressionAttributeValues: { ':none': 0 },
+        },
+      };
+      return (await table.transact([unused])).length === 0;
+    },
+    markDeleted: async (scope, segment, now) => {
+      const mark: Write = {
+        Update: {
+          TableName: table.name,
+          Key: { ...keys.segment(scope.tenantId, segment.id) },
+          UpdateExpression: 'SET deletedAt = :now REMOVE gsi1pk, gsi1sk ADD refreshRev :one',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':now': now, ':one': 1 },
+        },
+      };
+      await table.transact([mark, ...shardRows(scope, segment.id)]);
+    },
+    forget: async (scope, id) => {
+      const rows = [keys.segment(scope.tenantId, id), keys.watchedSegment(scope.tenantId, id)];
+      await table.transact(rows.map((key) => writes.delete(key)));
+    },
+  };
+}
+
+/** Segments and their members (pattern 12). */
+export function segmentStore(table: Table, tokens: Tokens): SegmentStore {
+  const rows = segmentRows(table);
+  return {
+    ...membership(table),
+    ...memberPages(table),
+    ...rows,
+    get: async (scope, id) => {
+      const segment = await rows.getAny(scope, id);
+      return segment?.deletedAt ? undefined : segment;
+    },
+    list: async (scope, request) => {
+      const partition = { ...indexPartition(indexKeys.segments(scope.tenantId, '').gsi1pk), ScanIndexForward: false };
+      const page = await pageOver(table, tokens, `segments:${scope.tenantId}`, [partition], request);
+      return { ...page, items: page.items.map((item) => fromItem(Segment, item)) };
+    },
+  };
+}

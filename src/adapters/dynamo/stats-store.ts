@@ -30,7 +30,7 @@ export function statsStore(table: Table): StatsStore {
     startDay: string | null,
     endDay: string | null,
   ) => {
-    const { pk } = keys.stats(scope.tenantId, campaignId, shard, '', '');
+    const { pk } = keys.stats(scope.tenantId, campaignId, shard, '', '', '');
     const { from, to } = dayRange(startDay, endDay);
     return table.queryAll({
       ConsistentRead: true,
@@ -61,9 +61,9 @@ export function statsStore(table: Table): StatsStore {
       let moved = 0;
       for (let shard = 1; shard < shards; shard++) {
         for await (const item of rowsOf(scope, campaignId, shard, null, null)) {
-          const { day, stepId } = readStats(String(item['sk']));
+          const { day, stepId, variant } = readStats(String(item['sk']));
           if (day >= beforeDay) break;
-          const home = keys.stats(scope.tenantId, campaignId, 0, day, stepId);
+          const home = keys.stats(scope.tenantId, campaignId, 0, day, stepId, variant);
           const refused = await table.transact([takeAway(item), writes.add(home, fromItem(CounterItem, pick(item)))]);
           if (refused.length === 0) moved += 1;
         }

@@ -12,6 +12,8 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { lean } from '../lean-client.ts';
+import { insertAll, insertsPerCall } from './inserts.ts';
 import type { Key } from './keys.ts';
 
 export type Item = Record<string, unknown>;
@@ -39,7 +41,7 @@ export class Table {
   readonly name: string;
   private readonly doc: DynamoDBDocumentClient;
 
-  constructor(name: string, client: DynamoDBClient = new DynamoDBClient({})) {
+  constructor(name: string, client: DynamoDBClient = lean(new DynamoDBClient({}))) {
     this.name = name;
     this.doc = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   }
@@ -84,6 +86,14 @@ export class Table {
     return { items: reply.Items ?? [], last: reply.LastEvaluatedKey };
   }
 
+  /** How many items a page has, without the items. */
+  async count(
+    input: Omit<QueryCommandInput, 'TableName' | 'Select'>,
+  ): Promise<{ count: number; last: Item | undefined }> {
+    const reply = await this.doc.send(new QueryCommand({ TableName: this.name, ...input, Select: 'COUNT' }));
+    return { count: reply.Count ?? 0, last: reply.LastEvaluatedKey };
+  }
+
   /** Every page, one after the other. */
   async *queryAll(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item> {
     let from = input.ExclusiveStartKey;
@@ -95,7 +105,7 @@ export class Table {
   }
 
   /** The items that exist, in no order; unprocessed keys are asked for again. */
-  async batchGet(wanted: readonly Key[]): Promise<readonly Item[]> {
+  async batchGet(wanted: readonly Key[], ConsistentRead = true): Promise<readonly Item[]> {
     const found: Item[] = [];
     for (let i = 0; i < wanted.length; i += 100) {
       let open: Item[] = wanted.slice(i, i + 100).map((key) => ({ ...key }));
@@ -103,13 +113,28 @@ export class Table {
         if (attempt > 0) await pause(20 * 2 ** attempt);
         if (attempt >= maxAttempts) throw new Error(`BatchGetItem left ${open.length} keys unprocessed`);
         const reply = await this.doc.send(
-          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: open, ConsistentRead: true } } }),
+          new BatchGetCommand({ RequestItems: { [this.name]: { Keys: open, ConsistentRead } } }),
         );
         found.push(...(reply.Responses?.[this.name] ?? []));
         open = reply.UnprocessedKeys?.[this.name]?.Keys ?? [];
       }
     }
     return found;
+  }
+
+  /**
+   * Writes items whose keys are free, each by itself and for the price of a plain write. Answers with the indexes of those that were
+   * written; what the table refused for a moment is tried again.
+   */
+  async createEach(items: readonly Item[]): Promise<ReadonlySet<number>> {
+    const groups = Array.from({ length: Math.ceil(items.length / insertsPerCall) }, (_, n) => n * insertsPerCall);
+    const created = await Promise.all(
+      groups.map(async (from) => {
+        const indexes = await insertAll(this.doc, this.name, items.slice(from, from + insertsPerCall));
+        return indexes.map((index) => from + index);
+      }),
+    );
+    return new Set(created.flat());
   }
 
   /**

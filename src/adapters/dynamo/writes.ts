@@ -10,6 +10,15 @@ export const writesTo = (TableName: string) => ({
     Put: { TableName, Item, ConditionExpression: 'rev = :seen', ExpressionAttributeValues: { ':seen': seenRev } },
   }),
   delete: (key: Key): Write => ({ Delete: { TableName, Key: { ...key } } }),
+  /** Removes a row that still has the revision it was read with. */
+  deleteSeen: (key: Key, seenRev: number): Write => ({
+    Delete: {
+      TableName,
+      Key: { ...key },
+      ConditionExpression: 'rev = :seen',
+      ExpressionAttributeValues: { ':seen': seenRev },
+    },
+  }),
   deleteExisting: (key: Key): Write => ({
     Delete: { TableName, Key: { ...key }, ConditionExpression: 'attribute_exists(pk)' },
   }),

@@ -18,17 +18,25 @@ export interface ScheduleTarget {
 /** One-shot schedules are told from the recurring ones of the same group by their name. */
 const launchPrefix = 'launch-';
 
-/** `at()` takes whole seconds in UTC and no zone mark; a launch never begins before its instant. */
-const atExpression = (instant: string): string =>
-  `at(${new Date(Math.ceil(Date.parse(instant) / 1000) * 1000).toISOString().slice(0, 19)})`;
+interface LocalTime {
+  /** Whole seconds without a zone mark. */
+  readonly local: string;
+  readonly zone: string;
+}
+
+/** A launch never begins before its instant. */
+const inUtc = (instant: string): LocalTime => ({
+  local: new Date(Math.ceil(Date.parse(instant) / 1000) * 1000).toISOString().slice(0, 19),
+  zone: 'UTC',
+});
 
 /** One-shot schedules that put work on the plan queue and delete themselves afterwards. */
 export function eventBridgeSchedules(target: ScheduleTarget, client = new SchedulerClient({})): Schedules {
-  const inputFor = (name: string, at: string, body: object) => ({
+  const inputFor = (name: string, { local, zone }: LocalTime, body: object) => ({
     Name: name,
     GroupName: target.groupName,
-    ScheduleExpression: atExpression(at),
-    ScheduleExpressionTimezone: 'UTC',
+    ScheduleExpression: `at(${local})`,
+    ScheduleExpressionTimezone: zone,
     FlexibleTimeWindow: { Mode: 'OFF' as const },
     ActionAfterCompletion: 'DELETE' as const,
     Target: {
@@ -38,15 +46,23 @@ export function eventBridgeSchedules(target: ScheduleTarget, client = new Schedu
       RetryPolicy: { MaximumRetryAttempts: 20 },
     },
   });
+  /** False where a schedule of that name exists. */
+  const create = async (input: ReturnType<typeof inputFor>): Promise<boolean> => {
+    try {
+      await client.send(new CreateScheduleCommand(input));
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof ConflictException)) throw cause;
+      return false;
+    }
+  };
   return {
     launchAt: async (name, at, work) => {
-      const input = inputFor(name, at, work);
-      try {
-        await client.send(new CreateScheduleCommand(input));
-      } catch (cause) {
-        if (!(cause instanceof ConflictException)) throw cause;
-        await client.send(new UpdateScheduleCommand(input));
-      }
+      const input = inputFor(name, inUtc(at), work);
+      if (!(await create(input))) await client.send(new UpdateScheduleCommand(input));
+    },
+    launchAtLocal: async (name, local, zone, work) => {
+      await create(inputFor(name, { local: `${local}:00`, zone }, work));
     },
     cancel: async (name) => {
       try {

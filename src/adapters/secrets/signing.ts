@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import type { WebhookSecrets } from '../../usecases/ports/effect-store.ts';
 import type { AddressTokens, Tokens } from '../../usecases/ports/effects.ts';
 import type { EmailHash } from '../dynamo/email-hash.ts';
 
@@ -35,6 +36,7 @@ export interface Signing {
   readonly tokens: Tokens;
   readonly addresses: AddressTokens;
   readonly hash: EmailHash;
+  readonly webhookSecrets: WebhookSecrets;
 }
 
 /**
@@ -92,6 +94,9 @@ export function signing(secretArn: string, client = new SecretsManagerClient({})
   return {
     tokens,
     addresses,
+    webhookSecrets: {
+      secretOf: async (tenantId) => `whsec_${macOf(await secret(), 'webhook', tenantId, 32).toString('base64')}`,
+    },
     hash: async (tenantId, email) => macOf(await secret(), 'email', `${tenantId}\n${email}`, 20).toString('hex'),
   };
 }

@@ -1,5 +1,6 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { Mailer, OutgoingMail, SendOutcome } from '../../usecases/ports/effects.ts';
+import { lean } from '../lean-client.ts';
 import { composeMime } from '../mime/compose-mime.ts';
 
 const rejected = (detail: string): SendOutcome => ({
@@ -43,7 +44,9 @@ const status = (on: boolean): 'ENABLED' | 'DISABLED' => (on ? 'ENABLED' : 'DISAB
 const socketTimeoutMs = 15_000;
 
 export const sesClient = (): SESv2Client =>
-  new SESv2Client({ maxAttempts: 1, requestHandler: { requestTimeout: socketTimeoutMs, connectionTimeout: 3_000 } });
+  lean(
+    new SESv2Client({ maxAttempts: 1, requestHandler: { requestTimeout: socketTimeoutMs, connectionTimeout: 3_000 } }),
+  );
 
 function inputFor(mail: OutgoingMail, ConfigurationSetName: string): SendEmailCommandInput {
   return {

@@ -1,6 +1,7 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { executionNameOf } from '../../domain/ids.ts';
 import type { Executions } from '../../usecases/ports/effects.ts';
+import { lean } from '../lean-client.ts';
 
 /** StartExecution is throttled at 150 to 300 a second for the whole account: patience is part of using it. */
 const startAttempts = 8;
@@ -8,7 +9,7 @@ const startAttempts = 8;
 /** Starts contact-sequence executions under deterministic names: a second start of the same wait is the same execution. */
 export function sfnExecutions(
   stateMachineArn: string,
-  client = new SFNClient({ maxAttempts: startAttempts }),
+  client = lean(new SFNClient({ maxAttempts: startAttempts })),
 ): Executions {
   return {
     start: async (input) => {

@@ -1,11 +1,14 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Queues } from '../../usecases/ports/effects.ts';
+import { lean } from '../lean-client.ts';
 
 /** Read when used: a function knows only the queues it sends to. */
 export interface QueueUrls {
   readonly plan: () => string;
   readonly enrol: () => string;
   readonly outbox: () => string;
+  readonly effects: () => string;
+  readonly events: () => string;
 }
 
 interface Entry {
@@ -47,7 +50,7 @@ const entriesOf = (work: readonly { readonly tenantId: string }[], delaySeconds 
 
 export function sqsQueues(
   urls: QueueUrls,
-  client = new SQSClient({ useQueueUrlAsEndpoint: false }),
+  client = lean(new SQSClient({ useQueueUrlAsEndpoint: false })),
   pause = sleep,
 ): Queues {
   return {
@@ -62,6 +65,8 @@ export function sqsQueues(
       );
     },
     enrol: (work) => sendAll({ client, pause }, urls.enrol(), entriesOf(work)),
+    effects: (work) => sendAll({ client, pause }, urls.effects(), entriesOf(work)),
+    events: (work) => sendAll({ client, pause }, urls.events(), entriesOf(work)),
     outbox: (work, delaySeconds) => sendAll({ client, pause }, urls.outbox(), entriesOf(work, delaySeconds)),
   };
 }

@@ -9,6 +9,7 @@ import {
   Review,
   resumePolicies,
 } from '../campaign.ts';
+import { Migration, MigrationPlan } from '../migration.ts';
 import { EmailAddress, Instant, PageQuery, pageOf, StoredInstant } from '../primitives.ts';
 import { Sequence, SequenceProblem, Step } from '../step.ts';
 import { empty, id, nothing, route } from './route.ts';
@@ -48,6 +49,8 @@ const VersionSummary = z
   .meta({ id: 'VersionSummary' });
 
 const Version = VersionSummary.extend({ entry: z.string().nullable(), steps: z.array(Step) }).meta({ id: 'Version' });
+
+const PublishedVersion = Version.extend({ migration: MigrationPlan }).meta({ id: 'PublishedVersion' });
 
 const Preview = z
   .object({
@@ -191,10 +194,34 @@ export const campaignRoutes = {
     ...campaign,
     method: 'POST',
     path: '/api/campaigns/{id}/versions',
-    summary: 'Publish the draft of a running campaign: for contacts who enter from now on',
+    summary: 'Publish the draft of a running campaign, for contacts who enter from now on or for all',
     permission: 'campaigns:launch',
-    body: empty,
-    reply: Version,
+    body: Migration,
+    reply: PublishedVersion,
+    status: 201,
+    etag: 'revision',
+    ifMatch: true,
+  }),
+  planMigration: route({
+    ...campaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/versions/plan',
+    summary: 'What publishing the draft would do to contacts who are on their way',
+    permission: 'campaigns:read',
+    rate: 'read',
+    body: Migration,
+    reply: MigrationPlan,
+    status: 200,
+  }),
+  restoreVersion: route({
+    ...campaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/versions/{number}/restore',
+    summary: 'Go back to an older version: it is published again under the next number',
+    permission: 'campaigns:launch',
+    params: id.extend({ number: VersionNumber }),
+    body: Migration,
+    reply: PublishedVersion,
     status: 201,
     etag: 'revision',
     ifMatch: true,

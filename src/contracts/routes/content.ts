@@ -1,79 +1,10 @@
+import * as z from 'zod';
 import { PageQuery, pageOf } from '../primitives.ts';
-import {
-  NewSender,
-  NewTemplate,
-  Sender,
-  Settings,
-  SettingsPatch,
-  Template,
-  TemplatePatch,
-  TemplateSummary,
-} from '../resources.ts';
+import { NewSender, Sender, Settings, SettingsPatch } from '../resources.ts';
 import { id, nothing, route } from './route.ts';
 
-/** Email templates, senders and the settings of the organization. */
+/** Senders and the settings of the organization. */
 export const contentRoutes = {
-  createTemplate: route({
-    method: 'POST',
-    path: '/api/templates',
-    area: 'content',
-    summary: 'Create an email template',
-    permission: 'content:write',
-    rate: 'write',
-    body: NewTemplate,
-    reply: Template,
-    status: 201,
-    etag: 'revision',
-  }),
-  listTemplates: route({
-    method: 'GET',
-    path: '/api/templates',
-    area: 'content',
-    summary: 'List email templates',
-    permission: 'content:read',
-    rate: 'read',
-    query: PageQuery,
-    reply: pageOf(TemplateSummary),
-    status: 200,
-  }),
-  getTemplate: route({
-    method: 'GET',
-    path: '/api/templates/{id}',
-    area: 'content',
-    summary: 'An email template',
-    permission: 'content:read',
-    rate: 'read',
-    params: id,
-    reply: Template,
-    status: 200,
-    etag: 'revision',
-  }),
-  updateTemplate: route({
-    method: 'PATCH',
-    path: '/api/templates/{id}',
-    area: 'content',
-    summary: 'Change an email template',
-    permission: 'content:write',
-    rate: 'write',
-    params: id,
-    body: TemplatePatch,
-    reply: Template,
-    status: 200,
-    etag: 'revision',
-    ifMatch: true,
-  }),
-  deleteTemplate: route({
-    method: 'DELETE',
-    path: '/api/templates/{id}',
-    area: 'content',
-    summary: 'Delete an email template',
-    permission: 'content:write',
-    rate: 'write',
-    params: id,
-    reply: nothing,
-    status: 204,
-    ifMatch: true,
-  }),
   createSender: route({
     method: 'POST',
     path: '/api/senders',
@@ -129,6 +60,18 @@ export const contentRoutes = {
     reply: Settings,
     status: 200,
     etag: 'revision',
+  }),
+  getWebhookSecret: route({
+    method: 'GET',
+    path: '/api/settings/webhook-secret',
+    area: 'content',
+    summary: 'The secret that webhooks are signed with',
+    permission: 'settings:write',
+    rate: 'read',
+    reply: z
+      .object({ secret: z.string().meta({ description: 'As Standard Webhooks has it: `whsec_` and base64.' }) })
+      .meta({ id: 'WebhookSecret' }),
+    status: 200,
   }),
   updateSettings: route({
     method: 'PATCH',

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { Analytics, Books } from '../analytics.ts';
+import { Analytics, Books, SendTimeReport } from '../analytics.ts';
 import { resumePolicies } from '../campaign.ts';
 import { EnrollmentView, enrollmentStatuses, LogEntry } from '../enrollment.ts';
 import { MessageView } from '../message.ts';
-import { Day, PageQuery, PathId, pageOf } from '../primitives.ts';
+import { Day, PageQuery, PathId, pageOf, StoredInstant } from '../primitives.ts';
+import { Simulation, SimulationRequest } from '../simulation.ts';
+import { Why } from '../why.ts';
 import { empty, id, route } from './route.ts';
 
 const enrollmentId = z.object({ id: PathId, contactId: PathId });
@@ -27,6 +29,18 @@ const ResumePreview = z
 const Timeline = z
   .object({ enrollment: EnrollmentView, timeline: z.array(LogEntry), messages: z.array(MessageView) })
   .meta({ id: 'Timeline' });
+
+const AudienceReport = z
+  .object({
+    members: z.number().int().meta({ description: 'Contacts in the segment when it was read.' }),
+    enrolled: z.number().int(),
+    excluded: z.record(z.string(), z.number().int()).meta({ description: 'Contacts left out, by reason.' }),
+    complete: z.boolean().meta({ description: 'The segment is read and everybody who should be is enrolled.' }),
+    zones: z
+      .array(z.object({ zone: z.string(), beginsAt: StoredInstant }))
+      .meta({ description: 'With startLocal: when the contacts of each zone begin.' }),
+  })
+  .meta({ id: 'AudienceReport' });
 
 /** What a campaign did and does: numbers, enrollments, messages. */
 export const engagementRoutes = {
@@ -53,6 +67,24 @@ export const engagementRoutes = {
     status: 200,
     etag: 'content',
   }),
+  getAudience: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/audience',
+    summary: 'Who of the audience was enrolled, who was left out and why, and when each zone begins',
+    reply: AudienceReport,
+    status: 200,
+    etag: 'content',
+  }),
+  getSendTimes: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/send-times',
+    summary: 'What send-time optimization brought, measured against random times',
+    reply: SendTimeReport,
+    status: 200,
+    etag: 'content',
+  }),
   getBooks: route({
     ...readCampaign,
     method: 'GET',
@@ -72,6 +104,16 @@ export const engagementRoutes = {
     reply: z.object({ recountId: z.string() }),
     status: 202,
   }),
+  simulateCampaign: route({
+    ...readCampaign,
+    method: 'POST',
+    path: '/api/campaigns/{id}/simulate',
+    summary: 'What a launch would do, without sending: mails by day and zone, exclusions, dead ends, cost',
+    body: SimulationRequest,
+    rate: 'bulk',
+    reply: Simulation,
+    status: 200,
+  }),
   listEnrollments: route({
     ...readCampaign,
     method: 'GET',
@@ -88,6 +130,15 @@ export const engagementRoutes = {
     summary: 'One enrollment and everything that happened to it',
     params: enrollmentId,
     reply: Timeline,
+    status: 200,
+  }),
+  explainContact: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/contacts/{id}/why',
+    summary: 'For every step, what happened or will happen to a contact, and on which facts, times and rules',
+    query: z.strictObject({ campaign: PathId.meta({ description: 'The id of the campaign.' }) }),
+    reply: Why,
     status: 200,
   }),
   listMessages: route({

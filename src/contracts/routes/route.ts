@@ -15,7 +15,7 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-export type Area = 'campaigns' | 'previews' | 'engagement' | 'contacts' | 'content' | 'public';
+export type Area = 'campaigns' | 'previews' | 'engagement' | 'contacts' | 'content' | 'templates' | 'events' | 'public';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

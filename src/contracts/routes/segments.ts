@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { Contact } from '../contact.ts';
 import { PageQuery, pageOf } from '../primitives.ts';
-import { Members, NewSegment, SegmentView } from '../resources.ts';
-import { id, nothing, route } from './route.ts';
+import { RuleConversion, RuleToConvert } from '../rule-conversion.ts';
+import { Members, NewSegment, RuleToPreview, SegmentCount, SegmentPatch, SegmentView } from '../segment.ts';
+import { empty, id, nothing, route } from './route.ts';
 
 export const segmentRoutes = {
   createSegment: route({
     method: 'POST',
     path: '/api/segments',
     area: 'contacts',
-    summary: 'Create a static segment',
+    summary: 'Create a segment, static or dynamic',
     permission: 'contacts:write',
     rate: 'write',
     body: NewSegment,
@@ -43,11 +44,11 @@ export const segmentRoutes = {
     method: 'PATCH',
     path: '/api/segments/{id}',
     area: 'contacts',
-    summary: 'Rename a segment',
+    summary: 'Rename a segment, change its rule or when it is refreshed',
     permission: 'contacts:write',
     rate: 'write',
     params: id,
-    body: NewSegment,
+    body: SegmentPatch,
     reply: SegmentView,
     status: 200,
   }),
@@ -55,12 +56,47 @@ export const segmentRoutes = {
     method: 'DELETE',
     path: '/api/segments/{id}',
     area: 'contacts',
-    summary: 'Delete an empty segment',
+    summary: 'Delete a dynamic segment, or an empty static one',
     permission: 'contacts:write',
     rate: 'write',
     params: id,
     reply: nothing,
     status: 204,
+  }),
+  refreshSegment: route({
+    method: 'POST',
+    path: '/api/segments/{id}/refresh',
+    area: 'contacts',
+    summary: 'Refresh the members of a dynamic segment',
+    permission: 'contacts:write',
+    rate: 'bulk',
+    params: id,
+    body: empty,
+    reply: SegmentView,
+    status: 202,
+  }),
+  countSegment: route({
+    method: 'POST',
+    path: '/api/segments/{id}/count',
+    area: 'contacts',
+    summary: 'Count who matches a dynamic segment now, with examples and their reasons',
+    permission: 'contacts:read',
+    rate: 'bulk',
+    params: id,
+    body: empty,
+    reply: SegmentCount,
+    status: 200,
+  }),
+  previewRule: route({
+    method: 'POST',
+    path: '/api/segments/preview',
+    area: 'contacts',
+    summary: 'Count who matches a rule now, with examples and their reasons',
+    permission: 'contacts:read',
+    rate: 'bulk',
+    body: RuleToPreview,
+    reply: SegmentCount,
+    status: 200,
   }),
   listMembers: route({
     method: 'GET',
@@ -96,6 +132,17 @@ export const segmentRoutes = {
     params: id,
     body: Members,
     reply: z.object({ removed: z.number().int() }),
+    status: 200,
+  }),
+  convertRule: route({
+    method: 'POST',
+    path: '/api/rules/convert',
+    area: 'contacts',
+    summary: 'Read a rule and write it as JSON, as text and as a sentence',
+    permission: 'contacts:read',
+    rate: 'read',
+    body: RuleToConvert,
+    reply: RuleConversion,
     status: 200,
   }),
 } as const;

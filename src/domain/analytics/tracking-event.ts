@@ -30,6 +30,8 @@ export interface TrackingEvent {
   readonly link?: string;
   readonly bounce?: { readonly type: string; readonly subType: string };
   readonly sesMessageId: string;
+  /** A copy of it comes again later: by then another event of the mail has mostly proved the same. */
+  readonly comesAgain?: true;
 }
 
 const canonical = (timestamp: string): string => {
@@ -82,14 +84,26 @@ function happeningOf(event: SesEvent): Happening | undefined {
   }
 }
 
-/** Our reading of an SES event; undefined where it says nothing we count. The id is the same for every copy of the event. */
-export function readSesEvent(event: SesEvent, ref: MessageRef): TrackingEvent | undefined {
-  const happening = happeningOf(event);
-  if (!happening) return undefined;
+/** A rejected mail was taken by SES and never sent. */
+const impliesSend: ReadonlySet<string> = new Set(['Delivery', 'Bounce', 'Complaint', 'Open', 'Click']);
+
+const eventOf = (eventType: string, { mail }: SesEvent, ref: MessageRef, happening: Happening): TrackingEvent => {
   const { salt, ...rest } = happening;
-  const sesMessageId = event.mail.messageId;
-  const id = eventIdOf([sesMessageId, event.eventType, rest.at, rest.link, salt]);
-  return { ...rest, at: canonical(rest.at), ref, id, sesMessageId };
+  const id = eventIdOf([mail.messageId, eventType, rest.at, rest.link, salt]);
+  return { ...rest, at: canonical(rest.at), ref, id, sesMessageId: mail.messageId };
+};
+
+/**
+ * Our reading of an SES event; empty where it says nothing we count. The id is the same for every copy of the event. Every event repeats
+ * what the Send event of its mail says, which is all of it: that one is read as well, and adds nothing when it comes itself.
+ */
+export function readSesEvent(event: SesEvent, ref: MessageRef): readonly TrackingEvent[] {
+  const happening = happeningOf(event);
+  if (!happening) return [];
+  const read = eventOf(event.eventType, event, ref, happening);
+  return impliesSend.has(event.eventType)
+    ? [eventOf('Send', event, ref, { type: 'sent', at: event.mail.timestamp }), read]
+    : [read];
 }
 
 const autoReplyHeaders: readonly { readonly name: string; readonly says: RegExp }[] = [

@@ -1,10 +1,26 @@
+import type { Exclusions } from '../../contracts/audience-rules.ts';
 import type { Contact } from '../../contracts/contact.ts';
+import { evaluate } from '../rules/evaluate.ts';
 
-export type Exclusion = 'suppressed' | 'no_consent' | 'unsubscribed';
+/** Why a contact gets no mail of a campaign, as far as the contact alone tells. Counted at planning; a mail is skipped for it. */
+export type Exclusion = 'suppressed' | 'no_consent' | 'unsubscribed' | 'customer' | 'excluded_by_rule';
 
-/** Why a contact may not be mailed at all; undefined when it may. Checked at enrollment and again at send (domain §4). */
-export function exclusionOf(contact: Contact, suppressed: boolean): Exclusion | undefined {
+/** What the campaign excludes beside those who may not be mailed at all. */
+export interface ExclusionRules {
+  readonly exclusions: Pick<Exclusions, 'customers' | 'rule'>;
+  readonly now: string;
+}
+
+const isExcluded = (contact: Contact, rule: Exclusions['rule'], now: string): boolean =>
+  rule !== null &&
+  evaluate(rule, { contact, messages: [], previousSendId: null, stickyKey: `exclusion|${contact.id}`, now }).holds;
+
+/** Why a contact may not be mailed; undefined when it may. Checked at enrollment and again at send (domain §4). */
+export function exclusionOf(contact: Contact, suppressed: boolean, rules?: ExclusionRules): Exclusion | undefined {
   if (contact.consent.status === 'unsubscribed') return 'unsubscribed';
   if (suppressed) return 'suppressed';
-  return contact.consent.status === 'none' ? 'no_consent' : undefined;
+  if (contact.consent.status === 'none') return 'no_consent';
+  if (!rules) return undefined;
+  if (rules.exclusions.customers && contact.lifecycle === 'customer') return 'customer';
+  return isExcluded(contact, rules.exclusions.rule, rules.now) ? 'excluded_by_rule' : undefined;
 }

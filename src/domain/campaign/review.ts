@@ -1,5 +1,6 @@
 import type { Campaign, ReviewItem } from '../../contracts/campaign.ts';
-import type { Segment, Sender, Settings } from '../../contracts/resources.ts';
+import type { Sender, Settings } from '../../contracts/resources.ts';
+import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
 
 export interface ReviewSubject {
@@ -48,11 +49,34 @@ const byProblems =
 const emails = (sequence: Sequence): number => sequence.steps.filter((step) => step.kind === 'email').length;
 
 function audience({ campaign, segment }: ReviewSubject): Verdict {
+  if (campaign.campaignType === 'triggered') return triggerVerdict(campaign);
   if (!campaign.segmentId) return failed('No audience is chosen.', 'Set segmentId with PATCH /api/campaigns/{id}.');
   if (!segment) return failed('The chosen segment does not exist any more.', 'Choose another segment.');
-  if (segment.memberCount === 0)
+  if (segment.type === 'dynamic') return dynamicVerdict(segment);
+  if (segment.memberCount === 0 && campaign.enrollmentRules.newContacts === 'ignore')
     return failed(`The segment "${segment.name}" is empty.`, 'Import contacts into it, or choose another one.');
   return pass(`${segment.memberCount} contacts selected.`);
+}
+
+/** Who matches is only known when the launch has refreshed the members. */
+function dynamicVerdict(segment: Segment): Verdict {
+  if (segment.refreshedAt === null) return pass(`The members of "${segment.name}" are found at the launch.`);
+  return segment.memberCount > 0
+    ? pass(`${segment.memberCount} contacts matched at ${segment.refreshedAt}.`)
+    : {
+        state: 'warning',
+        reason: `Nobody matched "${segment.name}" at ${segment.refreshedAt}.`,
+        fix: 'Look at its rule with POST /api/segments/{id}/count.',
+      };
+}
+
+function triggerVerdict({ trigger }: Campaign): Verdict {
+  return trigger
+    ? pass(`Contacts enter with ${trigger.event}.`)
+    : failed(
+        'No trigger is set.',
+        'Set trigger, for example {"event": "order.completed"}, with PATCH /api/campaigns/{id}.',
+      );
 }
 
 /** What a campaign may ask for that this release does not do: refused rather than done in another way. */
@@ -62,19 +86,9 @@ const notYet: readonly {
   readonly fix: string;
 }[] = [
   {
-    asks: ({ campaignType }) => campaignType === 'triggered',
-    reason: 'Triggered campaigns cannot be launched yet: this release has no event triggers.',
-    fix: 'Set campaignType to drip, and launch it for a segment.',
-  },
-  {
     asks: ({ campaignType }) => campaignType === 'ab_test',
     reason: 'A/B tests cannot be launched yet: this release has no variants.',
     fix: 'Set campaignType to broadcast or drip.',
-  },
-  {
-    asks: ({ sendStrategy }) => sendStrategy === 'optimized',
-    reason: 'Send-time optimization is not available yet.',
-    fix: 'Set sendStrategy to immediate or scheduled.',
   },
 ];
 

@@ -55,7 +55,7 @@ function legalProblems(field: 'html' | 'text', template: Template | undefined): 
 }
 
 /** The source with one stand-in per tag, so that quotation marks within tags do not end attributes; offsets stay. */
-function withoutTags(source: string): string {
+export function withoutTags(source: string): string {
   let out = '';
   let from = 0;
   for (const { start, end = source.length } of tagsOf(source)) {

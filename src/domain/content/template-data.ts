@@ -1,5 +1,6 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import { type Contact, contactFields } from '../../contracts/contact.ts';
+import { fieldValueOf } from '../contact/fields.ts';
 
 /** Variables the system fills; the others are the contact's. */
 export const systemVariables = ['unsubscribeUrl', 'postalAddress', 'organization', 'campaignName'] as const;
@@ -16,17 +17,28 @@ export const alwaysPresent: ReadonlySet<string> = new Set([
   'leadScore',
   'tags',
   'lifecycle',
+  'emailVerified',
+  'unsubscribed',
   'createdAt',
   ...systemVariables,
 ]);
 
-/** What a template sees: the contact's fields, its custom fields under `custom`, the whole again under `contact`, and the system's. */
-export function templateData(contact: Contact, campaign: Pick<Campaign, 'name'>, system: SystemData): object {
-  const fields = Object.fromEntries(Object.keys(contactFields).map((name) => [name, Reflect.get(contact, name)]));
+/**
+ * What a template sees: the contact's fields, its custom fields under `custom`, the whole again under `contact`, the
+ * properties of the event that led to the mail under `event`, and the system's.
+ */
+export function templateData(
+  contact: Contact,
+  campaign: Pick<Campaign, 'name'>,
+  system: SystemData,
+  event: Readonly<Record<string, unknown>> = {},
+): object {
+  const fields = Object.fromEntries(Object.keys(contactFields).map((name) => [name, fieldValueOf(contact, name)]));
   const person = { ...fields, custom: contact.custom };
   return {
     ...person,
     contact: person,
+    event,
     campaignName: campaign.name,
     unsubscribeUrl: system.unsubscribeUrl,
     postalAddress: system.postalAddress,
@@ -51,6 +63,8 @@ export const sampleContact: Contact = {
   tags: ['sample'],
   lifecycle: 'lead',
   custom: {},
+  emailVerified: true,
+  lastActivityAt: at,
   consent: { status: 'subscribed', source: 'sample', at, tracking: true },
   segments: [],
   rev: 1,

@@ -1,6 +1,6 @@
+import type { Action, ContactAction } from '../../contracts/action.ts';
 import type { Contact } from '../../contracts/contact.ts';
 import { Contact as ContactSchema, settableFields } from '../../contracts/contact.ts';
-import type { ContactAction } from '../../contracts/step.ts';
 import { assertNever } from '../assert-never.ts';
 
 type Value = string | number | boolean | null;
@@ -22,7 +22,7 @@ function patchOf(set: Readonly<Record<string, Value>>): {
 }
 
 /** Faults of an `update_contact` action: a field that cannot be set, or a value the field does not take. */
-export function actionFaults(action: ContactAction): readonly { readonly field: string; readonly message: string }[] {
+export function actionFaults(action: Action): readonly { readonly field: string; readonly message: string }[] {
   if (action.type !== 'update_contact') return [];
   const unknown = Object.keys(action.set).filter((field) => !isSettable(field));
   if (unknown.length > 0) {
@@ -37,6 +37,11 @@ export function actionFaults(action: ContactAction): readonly { readonly field: 
     : parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
 }
 
+const movedLists = (
+  lists: readonly string[],
+  { list, from }: { list: string; from?: string | undefined },
+): string[] => [...new Set([...lists.filter((id) => id !== from), list])];
+
 /** The contact after an action. */
 export function applyAction(contact: Contact, action: ContactAction): Contact {
   switch (action.type) {
@@ -48,6 +53,8 @@ export function applyAction(contact: Contact, action: ContactAction): Contact {
       return contact.tags.includes(action.tag) ? contact : { ...contact, tags: [...contact.tags, action.tag] };
     case 'remove_tag':
       return { ...contact, tags: contact.tags.filter((tag) => tag !== action.tag) };
+    case 'move_to_list':
+      return { ...contact, segments: movedLists(contact.segments, action) };
     case 'adjust_score':
       return { ...contact, leadScore: contact.leadScore + action.by };
     default:
@@ -55,7 +62,7 @@ export function applyAction(contact: Contact, action: ContactAction): Contact {
   }
 }
 
-export function describeAction(action: ContactAction): string {
+export function describeAction(action: Action): string {
   switch (action.type) {
     case 'update_contact':
       return `Set ${Object.keys(action.set).join(', ')}.`;
@@ -65,6 +72,16 @@ export function describeAction(action: ContactAction): string {
       return `Removed the tag "${action.tag}".`;
     case 'adjust_score':
       return `Changed the lead score by ${action.by}.`;
+    case 'move_to_list':
+      return action.from
+        ? `Moved from the list ${action.from} to ${action.list}.`
+        : `Moved to the list ${action.list}.`;
+    case 'webhook':
+      return `Calls ${new URL(action.url).host}.`;
+    case 'notify':
+      return `Notifies ${action.to.length === 1 ? 'one person' : `${action.to.length} people`} of the team.`;
+    case 'start_campaign':
+      return `Starts the campaign ${action.campaignId}.`;
     default:
       return assertNever(action);
   }

@@ -1,6 +1,7 @@
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Sequence } from '../../contracts/step.ts';
 import type { EnrollmentKey } from '../ids.ts';
+import { byLaunch, type Entrance } from './entrance.ts';
 import { entryOf } from './graph.ts';
 
 /** A contact's enrollment before its first step has run. */
@@ -10,6 +11,7 @@ export function newEnrollment(
   version: number,
   shard: number,
   now: string,
+  entrance: Pick<Entrance, 'startedBy' | 'eventId'> = byLaunch,
 ): Enrollment {
   const entry = entryOf(sequence);
   const enrolled = {
@@ -29,6 +31,10 @@ export function newEnrollment(
     currentStepId: entry,
     dueAt: null,
     waitingSince: null,
+    pending: null,
+    priority: null,
+    startedBy: entrance.startedBy,
+    eventId: entrance.eventId,
     generation: 0,
     rev: 0,
     visits: {},

@@ -1,35 +1,17 @@
 import type { Sequence, Step } from '../../contracts/step.ts';
-import { assertNever } from '../assert-never.ts';
-
-/** One way out of a step. `target` is undefined where the author has not said, null where the sequence ends. */
-export interface Exit {
-  readonly path: string;
-  readonly target: string | null | undefined;
-}
-
-/** Every way out of a step, with the path of the field that names it. */
-export function exitsOf(step: Step): readonly Exit[] {
-  switch (step.kind) {
-    case 'email':
-    case 'wait':
-    case 'action':
-      return [{ path: 'next', target: step.next }];
-    case 'condition':
-      return [
-        ...(step.arms ?? []).map((arm, i) => ({ path: `arms.${i}.next`, target: arm.next })),
-        { path: 'else', target: step.else },
-      ];
-    case 'exit':
-      return [];
-    default:
-      return assertNever(step);
-  }
-}
+import { exitsOf, longestWaitMsOf } from './step-kinds.ts';
 
 export const entryOf = (sequence: Sequence): string | null => sequence.entry ?? sequence.steps[0]?.id ?? null;
 
-export const stepsById = (sequence: Sequence): ReadonlyMap<string, Step> =>
-  new Map(sequence.steps.map((step) => [step.id, step]));
+const indexed = new WeakMap<Sequence['steps'], ReadonlyMap<string, Step>>();
+
+export function stepsById({ steps }: Sequence): ReadonlyMap<string, Step> {
+  const known = indexed.get(steps);
+  if (known) return known;
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  indexed.set(steps, byId);
+  return byId;
+}
 
 /** Ids of the steps a contact can come to, from the entry or from a step. */
 export function reachable(sequence: Sequence, from: string | null = entryOf(sequence)): ReadonlySet<string> {
@@ -45,10 +27,18 @@ export function reachable(sequence: Sequence, from: string | null = entryOf(sequ
   return seen;
 }
 
+/** Steps that make every contact wait which comes to them. */
+export const alwaysWaits = (step: Step): boolean =>
+  (step.kind === 'wait' && !step.untilDateField) || step.kind === 'wait_for_event';
+
+/** Whether a step may make a contact wait; a mail may where rules of time hold it back. */
+export const mayWait = (step: Step, mailsMayWait: boolean): boolean =>
+  longestWaitMsOf(step) > 0 || step.kind === 'wait' || (step.kind === 'email' && mailsMayWait);
+
 /** Whether a contact that goes on from a step may come to wait again. */
-export function waitsFrom(sequence: Sequence, stepId: string | null): boolean {
+export function waitsFrom(sequence: Sequence, stepId: string | null, mailsMayWait: boolean): boolean {
   const ahead = reachable(sequence, stepId);
-  return sequence.steps.some((step) => step.kind === 'wait' && ahead.has(step.id));
+  return sequence.steps.some((step) => mayWait(step, mailsMayWait) && ahead.has(step.id));
 }
 
 /** Steps that lie on a way round that never waits: such a loop would run for ever in one go. */
@@ -58,7 +48,7 @@ export function loopsWithoutWait(sequence: Sequence): readonly string[] {
   const found = new Set<string>();
   const visit = (id: string): void => {
     const step = steps.get(id);
-    if (!step || step.kind === 'wait' || state.get(id) === 'done') return;
+    if (!step || alwaysWaits(step) || state.get(id) === 'done') return;
     if (state.get(id) === 'open') {
       found.add(id);
       return;

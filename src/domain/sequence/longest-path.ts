@@ -1,9 +1,8 @@
-import type { Sequence, Step } from '../../contracts/step.ts';
-import { nominalMs } from '../schedule/local-time.ts';
-import { entryOf, exitsOf, stepsById } from './graph.ts';
+import type { Sequence } from '../../contracts/step.ts';
+import { entryOf, stepsById } from './graph.ts';
+import { exitsOf, longestWaitMsOf } from './step-kinds.ts';
 
 const dayMs = 86_400_000;
-const waitOf = (step: Step): number => (step.kind === 'wait' && step.for ? nominalMs(step.for) : 0);
 
 /** Days of the longest way through the sequence, each loop walked once. */
 export function longestPathDays(sequence: Sequence): number {
@@ -16,7 +15,7 @@ export function longestPathDays(sequence: Sequence): number {
     const seen = known.get(step.id);
     if (seen !== undefined) return seen;
     walking.add(step.id);
-    const length = waitOf(step) + Math.max(0, ...exitsOf(step).map((exit) => from(exit.target)));
+    const length = longestWaitMsOf(step) + Math.max(0, ...exitsOf(step).map((exit) => from(exit.target)));
     walking.delete(step.id);
     known.set(step.id, length);
     return length;

@@ -15,6 +15,7 @@ export const stopped = (enrollment: Enrollment, reason: StopReason, now: string)
   cursor: null,
   dueAt: null,
   waitingSince: null,
+  pending: null,
   rev: enrollment.rev + 1,
   log: [
     ...enrollment.log,
@@ -37,6 +38,7 @@ const stopSentences: { readonly [R in StopReason]: string } = {
   contact_deleted: 'The contact was deleted.',
   campaign_archived: 'The campaign was archived.',
   campaign_ended: 'The campaign ended.',
+  segment_left: 'The contact left the segment of the campaign.',
 };
 
 /** An enrollment parked for a reason; its due time stays, so that a resume can tell what is left of the wait. */

@@ -1,6 +1,6 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Sequence } from '../../contracts/step.ts';
-import { factsOf } from './rule-tree.ts';
+import { factsOf } from '../rules/rule-tree.ts';
 
 const asksAboutReplies = (sequence: Sequence): boolean =>
   sequence.steps.some(

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isTimeZone } from '../../contracts/primitives.ts';
+import { newSettings } from '../../contracts/resources.ts';
 import type { Clock, Ids } from '../ports/effects.ts';
 import type { ApiKeyStore, SettingsStore } from '../ports/resource-stores.ts';
 import { makeApiKey } from './api-keys.ts';
@@ -26,7 +27,7 @@ export const createTenant =
   async (input: z.infer<typeof NewTenant>): Promise<{ tenantId: string; apiKey: string }> => {
     const tenantId = ids.next('tenant');
     const { secret, key } = makeApiKey(tenantId, 'first key', clock.now());
-    await settings.save({ tenantId, principal: 'owner' }, { ...input, rev: 1 }, 0);
+    await settings.save({ tenantId, principal: 'owner' }, newSettings(input, 1), 0);
     await apiKeys.create(key);
     return { tenantId, apiKey: secret };
   };

@@ -2,14 +2,15 @@ import type { Campaign } from '../../contracts/campaign.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
-import type { Clock, Schedules } from '../ports/effects.ts';
+import type { Clock, Queues, Schedules } from '../ports/effects.ts';
 import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { launchScheduleName } from './launch-campaign.ts';
+import { launchScheduleName } from './schedule-names.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save' | 'remove'>;
   readonly schedules: Pick<Schedules, 'cancel'>;
+  readonly queues: Pick<Queues, 'plan'>;
   readonly clock: Clock;
   /** Resolves when no sender acts on what the campaign was before. */
   readonly drained: () => Promise<void>;
@@ -28,7 +29,7 @@ const changes: { readonly [V in Verb]: (campaign: Campaign, now: string) => Part
 
 const change =
   (verb: Verb) =>
-  ({ campaigns, schedules, clock, drained }: Deps) =>
+  ({ campaigns, schedules, queues, clock, drained }: Deps) =>
   async (scope: TenantScope, id: string): Outcome<Campaign> => {
     const campaign = await campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
@@ -39,6 +40,8 @@ const change =
     if (!(await campaigns.save(changed, campaign.rev))) return changedMeanwhile('campaign');
     if (campaign.status === 'scheduled' && campaign.launchId)
       await schedules.cancel(launchScheduleName(campaign.launchId));
+    if (verb === 'archive' && campaign.launchId)
+      await queues.plan({ kind: 'close', tenantId: scope.tenantId, campaignId: id, shard: 0 });
     if (campaign.status === 'active') await drained();
     return ok(changed);
   };
@@ -46,7 +49,7 @@ const change =
 /** Stops planning and sending. Once it resolves no mail is claimed any more; those already claimed still leave (design/table). */
 export const pauseCampaign = change('pause');
 
-/** Ends the campaign for good: enrollments exit when they wake, planned mails are skipped at their claim. */
+/** Ends the campaign for good: its enrollments are ended one by one, and no planned mail is claimed any more. */
 export const archiveCampaign = change('archive');
 
 export const deleteCampaign =

@@ -5,15 +5,13 @@ import { addCounters, metricsOf } from '../../domain/analytics/metrics.ts';
 import { ok } from '../../domain/result.ts';
 import { entryOf } from '../../domain/sequence/graph.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
-import type { TemplateStore } from '../ports/resource-stores.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
 import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { judgeSequence } from './judge-sequence.ts';
+import { type JudgeDeps, judgeSequence } from './judge-sequence.ts';
 
-export interface Deps {
+export interface Deps extends JudgeDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft'>;
-  readonly templates: Pick<TemplateStore, 'get'>;
   readonly stats: Pick<StatsStore, 'read'>;
 }
 
@@ -27,8 +25,9 @@ interface Details {
 
 /** A campaign with its steps and its numbers so far. */
 export const getCampaign =
-  ({ campaigns, templates, stats }: Deps) =>
+  (deps: Deps) =>
   async (scope: TenantScope, id: string): Outcome<Details> => {
+    const { campaigns, stats } = deps;
     const campaign = await campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
     const [sequence, rows] = await Promise.all([
@@ -39,7 +38,7 @@ export const getCampaign =
       campaign,
       entry: entryOf(sequence),
       steps: sequence.steps,
-      problems: [...(await judgeSequence(scope, sequence, templates))],
+      problems: [...(await judgeSequence(scope, sequence, deps, campaign))],
       analytics: metricsOf(addCounters(...rows.map((row) => row.counters))),
     });
   };

@@ -1,8 +1,11 @@
+import type { Campaign } from '../../contracts/campaign.ts';
 import type { EmailStep, Sequence, SequenceProblem } from '../../contracts/step.ts';
 import { contentProblems } from '../../domain/sequence/content-problems.ts';
 import { problems } from '../../domain/sequence/problems.ts';
-import type { TemplateStore } from '../ports/resource-stores.ts';
+import type { NameDeps } from '../audience/segment-names.ts';
+import type { TemplateStore } from '../ports/shelf-store.ts';
 import type { TenantScope } from '../scope.ts';
+import { unknownSegments } from './segment-conditions.ts';
 
 type Templates = Pick<TemplateStore, 'get'>;
 
@@ -51,12 +54,26 @@ export async function resolveTemplates(
   return { sequence: { ...sequence, steps }, problems: found };
 }
 
-/** Every problem of a sequence: structure, templates and content. */
+export interface JudgeDeps extends NameDeps {
+  readonly templates: Templates;
+}
+
+/** Every problem of a sequence: structure, segments, templates and content. */
 export async function judgeSequence(
   scope: TenantScope,
   sequence: Sequence,
-  templates: Templates,
+  deps: JudgeDeps,
+  { campaignType }: Pick<Campaign, 'campaignType'>,
 ): Promise<readonly SequenceProblem[]> {
-  const resolved = await resolveTemplates(scope, sequence, templates);
-  return [...problems(sequence), ...resolved.problems, ...contentProblems(resolved.sequence)];
+  const [resolved, unknown] = await Promise.all([
+    resolveTemplates(scope, sequence, deps.templates),
+    unknownSegments(deps, scope, sequence),
+  ]);
+  const triggered = campaignType === 'triggered';
+  return [
+    ...problems(sequence, triggered),
+    ...unknown,
+    ...resolved.problems,
+    ...contentProblems(resolved.sequence, triggered),
+  ];
 }

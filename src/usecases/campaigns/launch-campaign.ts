@@ -4,10 +4,13 @@ import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Ids, Queues, Schedules } from '../ports/effects.ts';
-import type { PlanStore } from '../ports/plan-store.ts';
+import type { Plan, PlanStore } from '../ports/plan-store.ts';
+import type { SegmentUses } from '../ports/refresh-store.ts';
+import type { TriggerStore } from '../ports/trigger-store.ts';
 import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 import { type ReviewDeps, type Reviewed, reviewForLaunch } from './review-campaign.ts';
+import { launchScheduleName } from './schedule-names.ts';
 import { faultsOf } from './steps.ts';
 import { nextVersion } from './versions.ts';
 
@@ -16,6 +19,8 @@ export interface Deps extends ReviewDeps {
   readonly plans: Pick<PlanStore, 'create'>;
   readonly queues: Pick<Queues, 'plan'>;
   readonly schedules: Pick<Schedules, 'launchAt'>;
+  readonly triggers: Pick<TriggerStore, 'add'>;
+  readonly uses: Pick<SegmentUses, 'add'>;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -23,14 +28,16 @@ export interface Deps extends ReviewDeps {
 /** Below this audience one shard carries lists and counters; above it, sixteen (design/table). */
 const shardedFrom = 10_000;
 
-export const launchScheduleName = (launchId: string): string => `launch-${launchId}`;
-
 const refusals = ({ review }: Reviewed): readonly Fault[] => [
   ...review.items
     .filter((item) => item.state === 'fail')
     .map((item) => fault(item.key, 'review_failed', `${item.reason} ${item.fix ?? ''}`.trim())),
   ...faultsOf(review.problems),
 ];
+
+/** A dynamic segment that was never refreshed may turn out to be large. */
+const expectedMembers = ({ segment }: Reviewed): number =>
+  segment?.type === 'dynamic' && segment.refreshedAt === null ? shardedFrom : (segment?.memberCount ?? 0);
 
 const launched = (campaign: Campaign, launchId: string, members: number, now: string): Campaign => ({
   ...campaign,
@@ -44,6 +51,23 @@ const launched = (campaign: Campaign, launchId: string, members: number, now: st
 /** When a launch begins: the instant asked for, the campaign's own start, or now. */
 const startOf = (campaign: Campaign, at: string | undefined): string | null =>
   at ?? (campaign.sendStrategy === 'scheduled' ? campaign.startDate : null);
+
+/** Triggered campaigns have no audience to read: who enters is decided event by event. */
+const planFor = (campaign: Campaign, launchId: string, now: string): Plan => ({
+  campaignId: campaign.id,
+  launchId,
+  segmentId: campaign.segmentId ?? '',
+  cursor: null,
+  done: campaign.campaignType === 'triggered',
+  chunks: 0,
+  chunksDone: 0,
+  members: 0,
+  planned: 0,
+  excluded: {},
+  excludedAtEntry: {},
+  zones: {},
+  updatedAt: now,
+});
 
 /**
  * Publishes the sequence as an immutable version and starts planning the audience, now or at an instant. Of two launches at once one
@@ -66,28 +90,16 @@ export const launchCampaign =
 
     const launchId = deps.ids.next('launch');
     const version = await nextVersion(deps, scope, campaign);
-    const next = launched(campaign, launchId, reviewed.segment?.memberCount ?? 0, now);
+    const next = launched(campaign, launchId, expectedMembers(reviewed), now);
     const start = startOf(campaign, at);
     const later = start !== null && start > now;
     const changed: Campaign = later
       ? { ...next, status: 'scheduled', startDate: start }
       : { ...next, status: 'active', launchedAt: now };
 
-    const segmentId = campaign.segmentId ?? '';
-    const plan = {
-      campaignId: id,
-      launchId,
-      segmentId,
-      cursor: null,
-      done: false,
-      chunks: 0,
-      chunksDone: 0,
-      members: 0,
-      planned: 0,
-      excluded: {},
-      updatedAt: now,
-    };
-    await deps.plans.create(scope, plan);
+    await deps.plans.create(scope, planFor(changed, launchId, now));
+    if (reviewed.segment) await deps.uses.add(scope, reviewed.segment.id, id);
+    if (campaign.trigger) await deps.triggers.add(scope, campaign.trigger.event, id);
     if (!(await deps.campaigns.publish(changed, campaign.rev, version))) return changedMeanwhile('campaign');
     const work = { tenantId: scope.tenantId, campaignId: id, launchId };
     if (later) await deps.schedules.launchAt(launchScheduleName(launchId), start, { kind: 'launch', ...work });

@@ -6,7 +6,7 @@ import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Queues, Schedules } from '../ports/effects.ts';
 import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { launchScheduleName } from './launch-campaign.ts';
+import { launchScheduleName } from './schedule-names.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;

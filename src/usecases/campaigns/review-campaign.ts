@@ -1,19 +1,21 @@
 import type { Campaign, Review, ReviewItem } from '../../contracts/campaign.ts';
-import type { Segment, Sender, Settings } from '../../contracts/resources.ts';
+import type { Sender, Settings } from '../../contracts/resources.ts';
+import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
 import { reviewOf } from '../../domain/campaign/review.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock } from '../ports/effects.ts';
-import type { SenderStore, SettingsStore, TemplateStore } from '../ports/resource-stores.ts';
+import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
+import type { TemplateStore } from '../ports/shelf-store.ts';
 import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 import { judgeSequence } from './judge-sequence.ts';
 
 export interface ReviewDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft'>;
-  readonly segments: Pick<SegmentStore, 'get'>;
+  readonly segments: Pick<SegmentStore, 'get' | 'list'>;
   readonly senders: Pick<SenderStore, 'findByEmail'>;
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly templates: Pick<TemplateStore, 'get'>;
@@ -42,7 +44,7 @@ async function readSubject(deps: ReviewDeps, scope: TenantScope, campaign: Campa
     campaign.fromEmail ? deps.senders.findByEmail(scope, campaign.fromEmail) : undefined,
     deps.settings.get(scope),
   ]);
-  return { draft, segment, sender, settings, problems: await judgeSequence(scope, draft, deps.templates) };
+  return { draft, segment, sender, settings, problems: await judgeSequence(scope, draft, deps, campaign) };
 }
 
 /** The checklist of a campaign, with what it was judged by, for the launch that follows. */

@@ -5,14 +5,12 @@ import { ok } from '../../domain/result.ts';
 import { entryOf } from '../../domain/sequence/graph.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock } from '../ports/effects.ts';
-import type { TemplateStore } from '../ports/resource-stores.ts';
 import { changedMeanwhile, conflict, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { judgeSequence } from './judge-sequence.ts';
+import { type JudgeDeps, judgeSequence } from './judge-sequence.ts';
 
-export interface Deps {
+export interface Deps extends JudgeDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft' | 'saveDraft'>;
-  readonly templates: Pick<TemplateStore, 'get'>;
   readonly clock: Clock;
 }
 
@@ -39,42 +37,42 @@ const saved = (sequence: Sequence, problems: readonly SequenceProblem[], rev: nu
 });
 
 export const getSteps =
-  ({ campaigns, templates }: Deps) =>
+  (deps: Deps) =>
   async (scope: TenantScope, id: string): Outcome<SavedSequence> => {
-    const campaign = await campaigns.get(scope, id);
+    const campaign = await deps.campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
-    const sequence = await campaigns.getDraft(scope, id);
-    return ok(saved(sequence, await judgeSequence(scope, sequence, templates), campaign.rev));
+    const sequence = await deps.campaigns.getDraft(scope, id);
+    return ok(saved(sequence, await judgeSequence(scope, sequence, deps, campaign), campaign.rev));
   };
 
 export const validateSteps =
-  ({ campaigns, templates }: Deps) =>
+  (deps: Deps) =>
   async (
     scope: TenantScope,
     id: string,
     sequence: Sequence,
   ): Outcome<Pick<SavedSequence, 'problems' | 'launchable'>> => {
-    const campaign = await campaigns.get(scope, id);
+    const campaign = await deps.campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
-    return ok(saved(sequence, await judgeSequence(scope, sequence, templates), campaign.rev));
+    return ok(saved(sequence, await judgeSequence(scope, sequence, deps, campaign), campaign.rev));
   };
 
 /** Replaces the whole sequence. An error refuses it with every fault, unless `draft` asks to keep unfinished work. */
 export const replaceSteps =
-  ({ campaigns, templates, clock }: Deps) =>
+  (deps: Deps) =>
   async (scope: TenantScope, id: string, sequence: Sequence, draft: boolean): Outcome<SavedSequence> => {
-    const campaign = await campaigns.get(scope, id);
+    const campaign = await deps.campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
     const refusal = refusalOf('edit_steps', campaign.status);
     if (refusal) return conflict(refusal);
-    const problems = await judgeSequence(scope, sequence, templates);
+    const problems = await judgeSequence(scope, sequence, deps, campaign);
     if (!draft && problems.some(isError)) {
       return invalid(
         'The sequence was not saved: mend every fault, or send ?draft=true to keep it unfinished.',
         faultsOf(problems),
       );
     }
-    const changed = { ...campaign, rev: campaign.rev + 1, updatedAt: clock.now() };
-    if (!(await campaigns.saveDraft(changed, campaign.rev, sequence))) return changedMeanwhile('campaign');
+    const changed = { ...campaign, rev: campaign.rev + 1, updatedAt: deps.clock.now() };
+    if (!(await deps.campaigns.saveDraft(changed, campaign.rev, sequence))) return changedMeanwhile('campaign');
     return ok(saved(sequence, problems, changed.rev));
   };

@@ -1,15 +1,18 @@
 import type { Campaign, CampaignPatch } from '../../contracts/campaign.ts';
+import { campaignFaults } from '../../domain/campaign/campaign-faults.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock } from '../ports/effects.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
-import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
+import { changedMeanwhile, conflict, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import { nameSegments } from './campaign-rules.ts';
+import { segmentFaults } from './create-campaign.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
-  readonly segments: Pick<SegmentStore, 'get'>;
+  readonly segments: Pick<SegmentStore, 'get' | 'list'>;
   readonly clock: Clock;
 }
 
@@ -24,16 +27,9 @@ export const updateCampaign =
     if (!campaign) return notFound('campaign');
     const refusal = refusalOf('edit', campaign.status);
     if (refusal) return conflict(refusal);
-    if (patch.segmentId && !(await segments.get(scope, patch.segmentId))) {
-      return invalid('Nothing was changed.', [
-        fault('body.segmentId', 'unknown_segment', 'There is no such segment. List them with GET /api/segments.'),
-      ]);
-    }
-    const changed = { ...campaign, ...definedOnly(patch), rev: campaign.rev + 1, updatedAt: clock.now() };
-    if (changed.startDate && changed.endDate && changed.startDate >= changed.endDate) {
-      return invalid('Nothing was changed.', [
-        fault('body.endDate', 'dates_out_of_order', 'endDate must be later than startDate.'),
-      ]);
-    }
+    const patched = { ...campaign, ...definedOnly(patch), rev: campaign.rev + 1, updatedAt: clock.now() };
+    const { campaign: changed, faults: unknown } = await nameSegments({ segments }, scope, patched);
+    const faults = [...(await segmentFaults(segments, scope, patch.segmentId)), ...campaignFaults(changed), ...unknown];
+    if (faults.length > 0) return invalid('Nothing was changed.', faults);
     return (await campaigns.save(changed, campaign.rev)) ? ok(changed) : changedMeanwhile('campaign');
   };

@@ -1,7 +1,8 @@
 import { type Contact, type ImportReport, NewContact } from '../../contracts/contact.ts';
-import type { Segment } from '../../contracts/resources.ts';
+import type { Segment } from '../../contracts/segment.ts';
 import { type ParsedContacts, type ParsedRow, parseContactsCsv } from '../../domain/import/parse-contacts-csv.ts';
 import { ok } from '../../domain/result.ts';
+import { type AnnounceDeps, announceMembership } from '../audience/announce-membership.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Clock, Ids } from '../ports/effects.ts';
@@ -10,7 +11,7 @@ import { fault, invalid, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 import { newContact } from './save-contact.ts';
 
-export interface Deps {
+export interface Deps extends AnnounceDeps {
   readonly contacts: Pick<ContactStore, 'create' | 'createMany' | 'findByEmail' | 'findManyByEmail' | 'save'>;
   readonly segments: Pick<SegmentStore, 'get' | 'addMembers'>;
   readonly clock: Clock;
@@ -108,9 +109,20 @@ const reportOf = (parsed: ParsedContacts, written: readonly Written[], input: Im
   warnings: [...parsed.warnings],
 });
 
+async function join(deps: Deps, scope: TenantScope, segment: Segment, written: readonly Written[]): Promise<void> {
+  const contactIds = [...new Set(written.map(({ contactId }) => contactId))];
+  await deps.segments.addMembers(scope, segment, contactIds);
+  await announceMembership(deps, scope, { segmentId: segment.id, contactIds, cause: segment.id });
+}
+
 const unknownSegment = () =>
   invalid('Nothing was imported.', [
     fault('query.segmentId', 'unknown_segment', 'There is no such segment. List them with GET /api/segments.'),
+  ]);
+
+const dynamicSegment = () =>
+  invalid('Nothing was imported.', [
+    fault('query.segmentId', 'dynamic_segment', 'Its members are chosen by its rule. Choose a static segment.'),
   ]);
 
 /**
@@ -130,13 +142,9 @@ export const importContacts =
     if (input.segmentId) {
       segment = await deps.segments.get(scope, input.segmentId);
       if (!segment) return unknownSegment();
+      if (segment.type === 'dynamic') return dynamicSegment();
     }
     const written = await writeAll(deps, scope, parsed.value.rows, input);
-    if (segment && !input.dryRun)
-      await deps.segments.addMembers(
-        scope,
-        segment,
-        written.map(({ contactId }) => contactId),
-      );
+    if (segment && !input.dryRun) await join(deps, scope, segment, written);
     return ok(reportOf(parsed.value, written, input));
   };

@@ -7,11 +7,16 @@ import type { ContactStore } from '../ports/contact-store.ts';
 import type { Clock, Ids } from '../ports/effects.ts';
 import { changedMeanwhile, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import type { AnnounceContacts } from './announce-contacts.ts';
 
 export interface Deps {
   readonly contacts: Pick<ContactStore, 'create' | 'get' | 'save'>;
   readonly clock: Clock;
   readonly ids: Ids;
+}
+
+export interface CreateDeps extends Deps {
+  readonly announce: AnnounceContacts;
 }
 
 const taken = () =>
@@ -39,6 +44,7 @@ export const newContact = (id: string, input: NewContact, email: string, now: st
   id,
   email,
   consent: { ...input.consent, at: input.consent.at ?? now },
+  lastActivityAt: null,
   segments: [],
   rev: 1,
   createdAt: now,
@@ -46,12 +52,14 @@ export const newContact = (id: string, input: NewContact, email: string, now: st
 });
 
 export const createContact =
-  ({ contacts, clock, ids }: Deps) =>
+  ({ contacts, announce, clock, ids }: CreateDeps) =>
   async (scope: TenantScope, input: NewContact): Outcome<Contact> => {
     const email = addressOf(input.email);
     if (!email.ok) return email;
     const contact = newContact(ids.next('contact'), input, email.value, clock.now());
-    return (await contacts.create(scope, contact)) ? ok(contact) : taken();
+    if (!(await contacts.create(scope, contact))) return taken();
+    await announce(scope, [contact]);
+    return ok(contact);
   };
 
 export const updateContact =

@@ -1,45 +1,21 @@
 import type { Contact } from '../../contracts/contact.ts';
-import type { Segment } from '../../contracts/resources.ts';
+import type { Segment } from '../../contracts/segment.ts';
 import { ok } from '../../domain/result.ts';
+import { type AnnounceDeps, announceMembership } from '../audience/announce-membership.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
-import type { Clock, Ids, Tokens } from '../ports/effects.ts';
+import type { Tokens } from '../ports/effects.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
 import { conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
 
-export interface Deps {
-  readonly segments: SegmentStore;
+export interface Deps extends AnnounceDeps {
+  readonly segments: Pick<SegmentStore, 'get' | 'members' | 'addMembers' | 'removeMembers'>;
   readonly contacts: Pick<ContactStore, 'getMany'>;
   readonly tokens: Tokens;
-  readonly clock: Clock;
-  readonly ids: Ids;
 }
 
-export const createSegment =
-  ({ segments, clock, ids }: Deps) =>
-  async (scope: TenantScope, name: string): Outcome<Segment> => {
-    const now = clock.now();
-    const segment: Segment = {
-      id: ids.next('segment'),
-      name,
-      type: 'static',
-      memberCount: 0,
-      shards: 1,
-      createdAt: now,
-      updatedAt: now,
-    };
-    await segments.create(scope, segment);
-    return ok(segment);
-  };
-
-export const deleteSegment =
-  ({ segments }: Deps) =>
-  async (scope: TenantScope, id: string): Outcome<undefined> => {
-    if (!(await segments.get(scope, id))) return notFound('segment');
-    return (await segments.remove(scope, id))
-      ? ok(undefined)
-      : conflict('The segment has members. Remove them first with POST /api/segments/{id}/members/remove.');
-  };
+const chosenByRule = (segment: Segment) =>
+  conflict(`The members of "${segment.name}" are chosen by its rule. Change the rule, or use a static segment.`);
 
 /** One page of members; contacts deleted meanwhile are left out, so a page may be short. */
 export const listMembers =
@@ -61,24 +37,30 @@ export const listMembers =
     });
   };
 
+/** Everybody of the request is told to the campaigns of the segment, members of before as well: a repeated request mends a lost one. */
 export const addMembers =
-  ({ segments, contacts }: Deps) =>
+  (deps: Deps) =>
   async (
     scope: TenantScope,
     id: string,
     contactIds: readonly string[],
   ): Outcome<{ added: number; unknown: string[] }> => {
-    const segment = await segments.get(scope, id);
+    const segment = await deps.segments.get(scope, id);
     if (!segment) return notFound('segment');
-    const known = new Set((await contacts.getMany(scope, contactIds)).map((contact) => contact.id));
-    const added = await segments.addMembers(scope, segment, [...known]);
+    if (segment.type === 'dynamic') return chosenByRule(segment);
+    const known = new Set((await deps.contacts.getMany(scope, contactIds)).map((contact) => contact.id));
+    const added = await deps.segments.addMembers(scope, segment, [...known]);
+    await announceMembership(deps, scope, { segmentId: id, contactIds: [...known], cause: id });
     return ok({ added, unknown: contactIds.filter((contactId) => !known.has(contactId)) });
   };
 
 export const removeMembers =
-  ({ segments }: Deps) =>
+  (deps: Deps) =>
   async (scope: TenantScope, id: string, contactIds: readonly string[]): Outcome<{ removed: number }> => {
-    const segment = await segments.get(scope, id);
+    const segment = await deps.segments.get(scope, id);
     if (!segment) return notFound('segment');
-    return ok({ removed: await segments.removeMembers(scope, segment, contactIds) });
+    if (segment.type === 'dynamic') return chosenByRule(segment);
+    const removed = await deps.segments.removeMembers(scope, segment, contactIds);
+    await announceMembership(deps, scope, { segmentId: id, contactIds: [...new Set(contactIds)], cause: id });
+    return ok({ removed });
   };

@@ -1,7 +1,6 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Contact } from '../../contracts/contact.ts';
 import type { FailReason, Message } from '../../contracts/message.ts';
-import type { Settings } from '../../contracts/resources.ts';
 import type { EmailStep } from '../../contracts/step.ts';
 import { renderMail } from '../../domain/content/compose-content.ts';
 import { type MailParts, parseMailParts } from '../../domain/content/mail-parts.ts';
@@ -9,12 +8,15 @@ import { templateData } from '../../domain/content/template-data.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { ReadSequence } from '../engine/published-sequence.ts';
 import type { AddressTokens, OutgoingMail, Tokens } from '../ports/effects.ts';
+import type { EventStore } from '../ports/event-store.ts';
 import type { SettingsStore } from '../ports/resource-stores.ts';
 import type { TenantScope } from '../scope.ts';
 
 export interface Deps {
   readonly readSequence: ReadSequence;
+  /** May be a minute old. */
   readonly settings: Pick<SettingsStore, 'get'>;
+  readonly events: Pick<EventStore, 'get'>;
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly addresses: Pick<AddressTokens, 'localPart'>;
   readonly publicUrl: string;
@@ -47,18 +49,6 @@ function partsReader(readSequence: ReadSequence) {
   };
 }
 
-/** Settings change rarely: a minute old is new enough. */
-function settingsReader(settings: Pick<SettingsStore, 'get'>, now: () => number = Date.now) {
-  const cache = new Map<string, { readonly value: Promise<Settings>; readonly until: number }>();
-  return (scope: TenantScope): Promise<Settings> => {
-    const known = cache.get(scope.tenantId);
-    if (known && known.until > now()) return known.value;
-    const value = settings.get(scope);
-    cache.set(scope.tenantId, { value, until: now() + 60_000 });
-    return value;
-  };
-}
-
 interface Links {
   readonly unsubscribeUrl: string;
   readonly replyTo: string | null;
@@ -83,12 +73,15 @@ async function linksOf(
 /** Renders one mail of the ledger as SES will get it. */
 export function mailComposer(deps: Deps): ComposeMail {
   const readParts = partsReader(deps.readSequence);
-  const readSettings = settingsReader(deps.settings);
   return async (scope, campaign, message, contact) => {
     const parts = await readParts(scope, message);
     if (!parts || !campaign.fromEmail) return fail('no_content');
-    const [settings, links] = await Promise.all([readSettings(scope), linksOf(deps, campaign, message)]);
-    const rendered = renderMail(parts, templateData(contact, campaign, { ...links, ...settings }));
+    const [settings, links, event] = await Promise.all([
+      deps.settings.get(scope),
+      linksOf(deps, campaign, message),
+      message.eventId ? deps.events.get(scope, message.contactId, message.eventId) : undefined,
+    ]);
+    const rendered = renderMail(parts, templateData(contact, campaign, { ...links, ...settings }, event?.properties));
     if (!rendered.ok) return fail('render_error');
     return ok({
       from: { name: campaign.fromName ?? settings.organization, email: campaign.fromEmail },

@@ -3,7 +3,7 @@ import type { Contact } from '../../contracts/contact.ts';
 import { type FailReason, type Message, type SkipReason, skipReasons } from '../../contracts/message.ts';
 import type { OutboxWork } from '../../contracts/work.ts';
 import { assertNever } from '../../domain/assert-never.ts';
-import { type Exclusion, exclusionOf } from '../../domain/campaign/exclusion.ts';
+import { exclusionOf } from '../../domain/campaign/exclusion.ts';
 import { graceMs, judgeClaim, leaseMs } from '../../domain/delivery/claim.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -11,6 +11,7 @@ import type { Clock, Mailer, Metrics, OutgoingMail, SendOutcome } from '../ports
 import type { JourneyStore, LedgerStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
 import type { ComposeMail } from './compose-mail.ts';
+import type { LateMail } from './late-mail.ts';
 import type { SendTurns } from './send-turns.ts';
 import type { SenderReads } from './sender-reads.ts';
 
@@ -24,6 +25,7 @@ export interface Deps {
   readonly turns: SendTurns;
   readonly mailer: Mailer;
   readonly compose: ComposeMail;
+  readonly lateMail: LateMail;
   readonly metrics: Metrics;
   readonly clock: Clock;
   /** 0 to 1. */
@@ -59,6 +61,9 @@ const postpone = (retryAfterSeconds: number, why: string): Settled => ({
 /** SES had no room for a moment; the jitter keeps the mails that it refused together from coming together again. */
 const throttledSeconds = 2;
 const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
+/** SQS delays a message by a quarter of an hour at most. */
+const secondsTo = (until: string, now: string): number =>
+  Math.min(900, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000));
 const conflict = retry(1, 'the row changed meanwhile');
 
 interface Sending {
@@ -129,12 +134,6 @@ async function settleClaim(sending: Sending): Promise<Settled | 'take_over'> {
   return retry(Math.min(longestReturnSeconds, Math.ceil(judged.ms / 1000) + 1), 'another claim is not settled yet');
 }
 
-const skipFor: { readonly [E in Exclusion]: SkipReason } = {
-  suppressed: 'suppressed',
-  unsubscribed: 'unsubscribed',
-  no_consent: 'no_consent',
-};
-
 /** Why this mail must not leave, whatever its content; undefined when it may. */
 async function refusalOf(
   { deps, scope, campaign }: Sending,
@@ -142,8 +141,8 @@ async function refusalOf(
 ): Promise<SkipReason | undefined> {
   if (!campaign || campaign.status === 'archived') return 'campaign_archived';
   if (!contact) return 'contact_deleted';
-  const exclusion = exclusionOf(contact, await deps.reads.isSuppressed(scope, contact.email));
-  return exclusion && skipFor[exclusion];
+  const rules = { exclusions: campaign.exclusions, now: deps.clock.now() };
+  return exclusionOf(contact, await deps.reads.isSuppressed(scope, contact.email), rules);
 }
 
 async function holdEveryone({ deps, message }: Sending, why: string): Promise<Settled> {
@@ -216,6 +215,8 @@ async function sendPlanned(sending: Sending): Promise<Settled> {
   if (skip) return leaveUnsent(sending, skip);
   if (!campaign || !contact) return done;
   if (campaign.status === 'paused') return whilePaused(sending);
+  const until = await deps.lateMail(scope, campaign, message, contact, deps.clock.now());
+  if (until) return postpone(secondsTo(until, deps.clock.now()), `its time comes again at ${until}`);
   const mail = await deps.compose(scope, campaign, message, contact);
   return mail.ok ? sendInTurn(sending, mail.value) : settle(sending, 'failed', mail.error);
 }

@@ -6,6 +6,7 @@ import { closeBooks, newTally, tallyEnrollment, tallyMessage } from '../../domai
 import { addCounters } from '../../domain/analytics/metrics.ts';
 import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
 import { isStranded, missingSendEvent } from '../../domain/analytics/unsettled.ts';
+import { canStillEnrol } from '../../domain/campaign/can-still-enrol.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Metrics, Queues } from '../ports/effects.ts';
@@ -21,7 +22,7 @@ export interface Deps {
   readonly plans: Pick<PlanStore, 'get'>;
   readonly stats: Pick<StatsStore, 'read' | 'getTally' | 'saveTally' | 'saveBooks'>;
   readonly queues: Pick<Queues, 'plan' | 'outbox'>;
-  readonly record: (events: readonly TrackingEvent[]) => Promise<void>;
+  readonly record: (events: readonly TrackingEvent[]) => Promise<unknown>;
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
@@ -50,7 +51,7 @@ async function completeIfSettled(deps: Deps, scope: TenantScope, books: Books, c
   const open = ['enrolled', 'active', 'held'].reduce((sum, status) => sum + (books.enrollments[status] ?? 0), 0);
   const campaign = await deps.campaigns.get(scope, campaignId);
   const now = deps.clock.now();
-  if (campaign?.status !== 'active' || open > 0 || !books.settled) return;
+  if (campaign?.status !== 'active' || open > 0 || !books.settled || canStillEnrol(campaign, now)) return;
   await deps.campaigns.save(
     { ...campaign, status: 'completed', completedAt: now, rev: campaign.rev + 1, updatedAt: now },
     campaign.rev,

@@ -9,7 +9,7 @@ import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions, Queues } from '../ports/effects.ts';
 import type { JourneyStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
-import { outboxWorkOf } from './move-enrollment.ts';
+import { outboxWorkOf, startWaitOf } from './move-enrollment.ts';
 
 export interface ReleaseDeps {
   readonly journeys: Pick<JourneyStore, 'commit'>;
@@ -29,10 +29,11 @@ const pageSize = 100;
 const atOnce = 10;
 
 /**
- * When a released enrollment is due. What fell due in the pause is spread, so that a long backlog leaves at a steady pace; a stale one
+ * When a released enrollment is due: at once, where the event it waits for came in the pause. What fell due in the pause is spread, so that a long backlog leaves at a steady pace; a stale one
  * keeps its time, so that its mails are skipped.
  */
 function dueOf(enrollment: Enrollment, campaign: Campaign, now: string): string {
+  if (enrollment.pending?.for === 'event' && enrollment.pending.eventId !== null) return now;
   const due = enrollment.dueAt ?? now;
   if (wentStale(due, campaign.pauses)) return due;
   const shifted = dueAfterPauses(enrollment.waitingSince ?? enrollment.enrolledAt, due, campaign.pauses);
@@ -49,9 +50,7 @@ export async function releaseEnrollment(
   const now = deps.clock.now();
   const row = released(enrollment, 'campaign_paused', dueOf(enrollment, campaign, now), now);
   if (!(await deps.journeys.commit(scope, { enrollments: [{ row, seenRev: enrollment.rev }] }))) return;
-  if (row.status !== 'active' || !row.dueAt) return;
-  const { tenantId, campaignId, contactId, entry, generation } = row;
-  await deps.executions.start({ tenantId, campaignId, contactId, entry, generation, waitUntil: row.dueAt });
+  await startWaitOf(deps.executions, row);
 }
 
 async function releaseMails(deps: Deps, scope: TenantScope, work: ResumeWork): Promise<string | null> {

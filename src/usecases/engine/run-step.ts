@@ -1,25 +1,29 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
+import type { Sequence } from '../../contracts/step.ts';
 import type { StepInput, StepOutcome } from '../../contracts/work.ts';
 import { dueAfterPauses } from '../../domain/schedule/pause-shift.ts';
-import { fillsExecution } from '../../domain/sequence/execution-length.ts';
+import { fillsExecution, outlivesExecution } from '../../domain/sequence/execution-length.ts';
 import { waitsFrom } from '../../domain/sequence/graph.ts';
 import { isOpen, parked } from '../../domain/sequence/stop.ts';
+import type { Next } from '../../domain/sequence/walk.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions, Queues } from '../ports/effects.ts';
 import type { Journey, JourneyStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { type Stop, stopContact } from '../tracking/stop-contact.ts';
-import { moveEnrollment, outboxOf, startWaitOf } from './move-enrollment.ts';
+import { effectWorkOf, handOn, moveEnrollment, outboxOf, startWaitOf } from './move-enrollment.ts';
 import { publishedSequences, type ReadSequence } from './published-sequence.ts';
 import { releaseEnrollment } from './resume-enrollments.ts';
+import { readTimetable, type TimeDeps } from './send-times.ts';
+import { type FactDeps, readStepFacts } from './step-facts.ts';
 
-export interface Deps {
+export interface Deps extends FactDeps, TimeDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getVersion'>;
   /** May be up to a second old: enough for a campaign that runs on. */
   readonly recentCampaigns: Pick<CampaignStore, 'get'>;
   readonly journeys: Pick<JourneyStore, 'load' | 'commit'>;
-  readonly queues: Pick<Queues, 'outbox'>;
+  readonly queues: Pick<Queues, 'outbox' | 'effects'>;
   readonly executions: Executions;
   readonly clock: Clock;
 }
@@ -40,7 +44,9 @@ interface Waking {
   readonly input: StepInput;
   readonly campaign: Campaign;
   readonly journey: Journey;
+  /** As it is now; `before` is how it was read. */
   readonly enrollment: Enrollment;
+  readonly before: Enrollment;
   readonly now: string;
 }
 
@@ -73,16 +79,36 @@ async function waitElsewhere({ deps, scope, input, enrollment }: Waking): Promis
 }
 
 function waitOn(waking: Waking, until: string, next: 'wait' | 'wait_last'): Promise<StepOutcome> | StepOutcome {
-  return waking.input.last ? waitElsewhere(waking) : { ...waking.input, waitUntil: until, next };
+  const { input } = waking;
+  const elsewhere = input.last || outlivesExecution(input.startedAt, until);
+  return elsewhere ? waitElsewhere(waking) : { ...input, waitUntil: until, next };
 }
 
+/** Waits for the event of the step the contact stands on, until its time-out. */
+function awaitOn(waking: Waking, until: string): Promise<StepOutcome> | StepOutcome {
+  const { input, now } = waking;
+  if (input.last || outlivesExecution(input.startedAt, until)) return waitElsewhere(waking);
+  const timeoutSeconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000));
+  return { ...input, waitUntil: until, next: 'await_event', timeoutSeconds };
+}
+
+const stillAwaits = ({ pending }: Enrollment): boolean => pending?.for === 'event' && pending.eventId === null;
+const eventCame = ({ pending }: Enrollment): boolean => pending?.for === 'event' && pending.eventId !== null;
+
 async function move(waking: Waking, readSequence: ReadSequence): Promise<StepOutcome> {
-  const { deps, scope, input, campaign, journey, enrollment, now } = waking;
+  const { deps, scope, campaign, journey, enrollment, now } = waking;
   if (!journey.contact) return end(waking, 'contact_deleted');
   const mine = journey.messages.filter(
     (message) => message.campaignId === campaign.id && message.entry === enrollment.entry,
   );
   const sequence = await readSequence(scope, campaign.id, enrollment.version);
+  const timetable = await readTimetable(deps, scope, {
+    campaign,
+    sequence,
+    contact: journey.contact,
+    messages: journey.messages,
+    now,
+  });
   const decision = await moveEnrollment(deps, scope, {
     campaign,
     sequence,
@@ -90,21 +116,46 @@ async function move(waking: Waking, readSequence: ReadSequence): Promise<StepOut
     seenRev: enrollment.rev,
     contact: journey.contact,
     messages: mine,
+    ...(await readStepFacts(deps, scope, sequence, enrollment)),
+    rivalry: {
+      others: journey.enrollments.filter((row) => row.campaignId !== campaign.id),
+      displaced: [],
+      gateRev: journey.gateRev,
+      sharesBudget: timetable.sharesBudget,
+    },
+    ...(timetable.planSendTime ? { planSendTime: timetable.planSendTime } : {}),
     now,
   });
   if (!decision) throw new ConcurrentChange();
   await deps.queues.outbox(outboxOf(decision.messages));
-  if (decision.next.do !== 'wait') return done(input);
-  const moved: Waking = { ...waking, enrollment: decision.enrollment };
-  if (fillsExecution(sequence, decision.enrollment)) return waitElsewhere(moved);
-  const again = waitsFrom(sequence, decision.enrollment.cursor);
-  return waitOn(moved, decision.next.until, again ? 'wait' : 'wait_last');
+  await handOn(deps, decision);
+  return waitFor({ ...waking, enrollment: decision.enrollment }, sequence, decision.next, timetable.mailsMayWait);
+}
+
+/** How the execution goes on after a move. */
+function waitFor(
+  moved: Waking,
+  sequence: Sequence,
+  next: Next,
+  mailsMayWait: boolean,
+): Promise<StepOutcome> | StepOutcome {
+  if (next.do === 'done') return done(moved.input);
+  if (fillsExecution(sequence, moved.before, moved.enrollment, mailsMayWait)) return waitElsewhere(moved);
+  if (next.do === 'await') return awaitOn(moved, next.until);
+  const again = waitsFrom(sequence, moved.enrollment.cursor, mailsMayWait);
+  return waitOn(moved, next.until, again ? 'wait' : 'wait_last');
 }
 
 /** A wake of an older generation ends its execution. It may have had to start the next and died before it did; starting is idempotent. */
 async function endReplaced(deps: Deps, input: StepInput, enrollment: Enrollment | undefined): Promise<StepOutcome> {
   if (enrollment?.generation === input.generation + 1) await startWaitOf(deps.executions, enrollment);
   return done(input);
+}
+
+/** What a first attempt may have left undone after its commit. */
+async function repeatSends({ queues }: Deps, { messages, effects }: Journey, { id }: Campaign): Promise<void> {
+  await queues.outbox(outboxOf(messages.filter((message) => message.campaignId === id && !message.held)));
+  await queues.effects(effectWorkOf(effects.filter((effect) => effect.campaignId === id)));
 }
 
 /** An active campaign may be a second old; before anything is parked or ended for another state, it is read anew. */
@@ -134,17 +185,17 @@ export function runStep(deps: Deps): (input: StepInput) => Promise<StepOutcome> 
       (row) => row.campaignId === input.campaignId && row.entry === input.entry,
     );
     if (!campaign || enrollment?.generation !== input.generation) return endReplaced(deps, input, enrollment);
-    await deps.queues.outbox(
-      outboxOf(journey.messages.filter((message) => message.campaignId === campaign.id && !message.held)),
-    );
+    await repeatSends(deps, journey, campaign);
     if (!isOpen(enrollment) || enrollment.status === 'held') return done(input);
-    const waking: Waking = { deps, scope, input, campaign, journey, enrollment, now: deps.clock.now() };
+    const now = deps.clock.now();
+    const waking: Waking = { deps, scope, input, campaign, journey, enrollment, before: enrollment, now };
     if (campaign.status === 'archived') return end(waking, 'campaign_archived');
     if (campaign.status === 'paused') return park(waking);
     const due =
       enrollment.dueAt &&
       dueAfterPauses(enrollment.waitingSince ?? enrollment.enrolledAt, enrollment.dueAt, campaign.pauses);
-    if (due && Date.parse(due) > Date.parse(waking.now) + earlyMs) return waitOn(waking, due, 'wait');
+    if (due && Date.parse(due) > Date.parse(waking.now) + earlyMs && !eventCame(enrollment))
+      return stillAwaits(enrollment) ? awaitOn(waking, due) : waitOn(waking, due, 'wait');
     return move(waking, readSequence);
   };
 }

@@ -1,4 +1,5 @@
 import type { Campaign } from '../../contracts/campaign.ts';
+import { canStillEnrol } from '../../domain/campaign/can-still-enrol.ts';
 import type { TenantScope } from '../scope.ts';
 import type { CampaignJob, Deps } from './job.ts';
 
@@ -21,7 +22,7 @@ async function anybodyOpen({ journeys }: Deps, scope: TenantScope, campaign: Cam
 export const completeCampaign: CampaignJob = {
   statuses: ['active'],
   run: async (deps, scope, campaign) => {
-    if (campaign.campaignType === 'triggered' || !campaign.launchId) return;
+    if (!campaign.launchId || canStillEnrol(campaign, deps.clock.now())) return;
     const plan = await deps.plans.get(scope, campaign.id, campaign.launchId);
     if (!plan?.done || plan.chunksDone < plan.chunks || (await anybodyOpen(deps, scope, campaign))) return;
     const recountId = deps.ids.next('recount');

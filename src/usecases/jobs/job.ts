@@ -9,7 +9,7 @@ import type { TenantScope } from '../scope.ts';
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'listWatched' | 'unwatch'>;
   readonly journeys: Pick<JourneyStore, 'pageEnrollments' | 'pageOverdue' | 'pageHeld' | 'commit'>;
-  readonly plans: Pick<PlanStore, 'get' | 'finishedChunks'>;
+  readonly plans: Pick<PlanStore, 'get' | 'finishedChunks' | 'chunksOfZone'>;
   readonly stats: Pick<StatsStore, 'compact'>;
   readonly queues: Pick<Queues, 'plan' | 'enrol'>;
   readonly executions: Executions;

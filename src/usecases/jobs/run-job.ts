@@ -2,6 +2,7 @@ import type { JobName } from '../../contracts/work.ts';
 import { completeCampaign } from './complete-campaign.ts';
 import type { CampaignJob, Deps } from './job.ts';
 import { recountCampaign } from './recount-campaign.ts';
+import { type RefreshJobDeps, refreshSegments } from './refresh-segments.ts';
 import { rollUpCounters } from './roll-up-counters.ts';
 import { sweepCampaign } from './sweep-campaign.ts';
 import { tidySchedules } from './tidy-schedules.ts';
@@ -19,16 +20,17 @@ const forEachCampaign =
     if (failures.length > 0) throw new AggregateError(failures, `The job failed for ${failures.length} campaigns`);
   };
 
-const jobs: { readonly [J in JobName]: (deps: Deps) => Promise<void> } = {
+const jobs: { readonly [J in JobName]: (deps: Deps & RefreshJobDeps) => Promise<void> } = {
   sweep_campaigns: forEachCampaign(sweepCampaign),
   complete_campaigns: forEachCampaign(completeCampaign),
   roll_up_counters: forEachCampaign(rollUpCounters),
   recount_books: forEachCampaign(recountCampaign),
   tidy_schedules: tidySchedules,
+  refresh_segments: refreshSegments,
 };
 
 /** Runs a recurring job for every tenant. One campaign that fails does not keep the others waiting. */
 export const runJob =
-  (deps: Deps) =>
+  (deps: Deps & RefreshJobDeps) =>
   (name: JobName): Promise<void> =>
     jobs[name](deps);

@@ -4,6 +4,7 @@ import { startWaitOf } from '../engine/move-enrollment.ts';
 import { chunkKey } from '../engine/plan-audience.ts';
 import { wakeAll } from '../engine/wake-all.ts';
 import { inParallel } from '../in-parallel.ts';
+import type { Plan } from '../ports/plan-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { agoMs, type CampaignJob, type Deps } from './job.ts';
 
@@ -22,6 +23,16 @@ async function begin(deps: Deps, scope: TenantScope, { id, startDate, launchId }
   await deps.queues.plan({ kind: 'launch', tenantId: scope.tenantId, campaignId: id, launchId });
 }
 
+/** Chunks whose time has not come where they are. */
+async function chunksOfLaterZones(deps: Deps, scope: TenantScope, plan: Plan): Promise<ReadonlySet<number>> {
+  const before = agoMs(deps, overdueMs);
+  const later = Object.entries(plan.zones).filter(([, at]) => at > before);
+  const chunks = await inParallel(later, atOnce, ([zone]) =>
+    deps.plans.chunksOfZone(scope, plan.campaignId, plan.launchId, zone),
+  );
+  return new Set(chunks.flat());
+}
+
 /** An audience whose plan stopped moving, and chunks of it that were never enrolled. */
 async function planOn(deps: Deps, scope: TenantScope, { id, launchId }: Campaign): Promise<void> {
   const plan = launchId && (await deps.plans.get(scope, id, launchId));
@@ -33,7 +44,10 @@ async function planOn(deps: Deps, scope: TenantScope, { id, launchId }: Campaign
   }
   if (plan.chunksDone >= plan.chunks || plan.updatedAt > agoMs(deps, chunkOverdueMs)) return;
   const finished = await deps.plans.finishedChunks(scope, id, launchId);
-  const missing = Array.from({ length: plan.chunks }, (_, chunk) => chunk).filter((chunk) => !finished.has(chunk));
+  const waiting = await chunksOfLaterZones(deps, scope, plan);
+  const missing = Array.from({ length: plan.chunks }, (_, chunk) => chunk).filter(
+    (chunk) => !finished.has(chunk) && !waiting.has(chunk),
+  );
   await deps.queues.enrol(
     missing.slice(0, chunksPerRun).map((chunk) => ({ ...work, chunk, key: chunkKey(work, chunk) })),
   );

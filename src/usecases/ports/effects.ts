@@ -1,11 +1,13 @@
 import type { MetricName } from '../../contracts/metrics.ts';
-import type { EnrolWork, OutboxWork, PlanWork, WaitInput } from '../../contracts/work.ts';
+import type { EffectWork, EnrolmentWork, EventWork, OutboxWork, PlanWork, WaitInput } from '../../contracts/work.ts';
 
 /** Sends work to the queues; every message of a list is on its queue when the promise resolves. */
 export interface Queues {
   plan(work: PlanWork, delaySeconds?: number): Promise<void>;
-  enrol(work: readonly EnrolWork[]): Promise<void>;
+  enrol(work: readonly EnrolmentWork[]): Promise<void>;
   outbox(work: readonly OutboxWork[], delaySeconds?: number): Promise<void>;
+  effects(work: readonly EffectWork[]): Promise<void>;
+  events(work: readonly EventWork[]): Promise<void>;
 }
 
 export interface Executions {
@@ -13,9 +15,16 @@ export interface Executions {
   start(input: WaitInput): Promise<void>;
 }
 
+export interface Wakes {
+  /** Wakes the execution that waits with this token; one that has ended or waits no more is left alone. */
+  wake(token: string): Promise<void>;
+}
+
 export interface Schedules {
   /** One-shot: puts the work on the plan queue at `at`. The same name again replaces the schedule. */
   launchAt(name: string, at: string, work: PlanWork): Promise<void>;
+  /** The same at a local time of a zone, `2026-12-01T09:00`, which must exist there; a schedule of that name stays as it is. */
+  launchAtLocal(name: string, local: string, zone: string, work: PlanWork): Promise<void>;
   cancel(name: string): Promise<void>;
   /** The one-shot schedules that were created before an instant. */
   createdBefore(instant: string): AsyncIterable<string>;
@@ -98,5 +107,18 @@ export interface Clock {
 }
 
 export interface Ids {
-  next(kind: 'campaign' | 'contact' | 'segment' | 'template' | 'sender' | 'launch' | 'recount' | 'tenant'): string;
+  next(
+    kind:
+      | 'campaign'
+      | 'contact'
+      | 'segment'
+      | 'template'
+      | 'campaign_template'
+      | 'sender'
+      | 'launch'
+      | 'recount'
+      | 'refresh'
+      | 'tenant'
+      | 'event',
+  ): string;
 }

@@ -1,5 +1,6 @@
 import type { CounterName } from '../../contracts/analytics.ts';
 import type { Contact, Suppression } from '../../contracts/contact.ts';
+import type { Effect } from '../../contracts/effect.ts';
 import type { Enrollment, EnrollmentStatus } from '../../contracts/enrollment.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
@@ -9,6 +10,10 @@ export interface Journey {
   readonly contact: Contact | undefined;
   readonly enrollments: readonly Enrollment[];
   readonly messages: readonly Message[];
+  /** Things to do outside, of the last weeks. */
+  readonly effects: readonly Effect[];
+  /** Changes with every decision that must see those of other campaigns; null while there was none. */
+  readonly gateRev: number | null;
 }
 
 /** One atomic write of the engine: positions, ledger rows and the contact move together or not at all. */
@@ -17,6 +22,15 @@ export interface JourneyWrite {
   readonly newMessages?: readonly Message[];
   readonly changedMessages?: readonly { readonly row: Message; readonly seenRev: number }[];
   readonly contact?: { readonly row: Contact; readonly seenRev: number } | undefined;
+  readonly newEffects?: readonly Effect[];
+  /** Static lists that the contact of this write joins or leaves; its `segments` say the same. */
+  readonly lists?: readonly {
+    readonly segmentId: string;
+    readonly contactId: string;
+    readonly change: 'join' | 'leave';
+  }[];
+  /** Lets the write through only if no other gated decision on the contact was committed since the journey was read. */
+  readonly gate?: { readonly contactId: string; readonly seenRev: number | null } | undefined;
   readonly counts?: readonly Count[];
   readonly suppress?: { readonly email: string; readonly suppression: Suppression } | undefined;
 }
@@ -26,7 +40,14 @@ export interface Count {
   readonly shards: number;
   readonly day: string;
   readonly stepId: string;
+  /** Counts apart within the step: how the time of a mail was chosen. */
+  readonly variant?: string;
   readonly counters: Partial<Record<CounterName, number>>;
+}
+
+export interface Start {
+  readonly enrollment: Enrollment;
+  readonly messages: readonly Message[];
 }
 
 export interface EnrollmentFilter extends PageRequest {
@@ -47,6 +68,14 @@ export interface JourneyStore {
     contactId: string,
     entry: number,
   ): Promise<Enrollment | undefined>;
+  /**
+   * Writes new enrollments of different contacts, then the mails they planned, each row by itself: a stop in between leaves the mails
+   * planned. Answers with the contacts that had no such enrollment; of the others nothing was written. After a failure
+   * {@link planMessages} adds what is missing.
+   */
+  begin(starts: readonly Start[]): Promise<ReadonlySet<string>>;
+  /** Adds those of the mails that do not exist. */
+  planMessages(messages: readonly Message[]): Promise<void>;
   /** False when any row changed since it was read; then nothing was written. */
   commit(scope: TenantScope, write: JourneyWrite): Promise<boolean>;
   listEnrollments(scope: TenantScope, campaignId: string, filter: EnrollmentFilter): Promise<Page<Enrollment>>;
@@ -87,11 +116,17 @@ export type ClaimOutcome =
   | { readonly claimed: false; readonly message: Message | undefined };
 
 /** Single-row writes of the send protocol (architecture §5.3). */
+interface MessageKey {
+  readonly tenantId: string;
+  readonly contactId: string;
+  readonly sendId: string;
+}
+
 export interface LedgerStore {
   /** The rows that exist, in no order; strongly consistent. */
-  getMessages(
-    keys: readonly { readonly tenantId: string; readonly contactId: string; readonly sendId: string }[],
-  ): Promise<readonly Message[]>;
+  getMessages(keys: readonly MessageKey[]): Promise<readonly Message[]>;
+  /** The same for half the price, for changes guarded by the revision: none that exists is left out, and a row may be as of before. */
+  getRecentMessages(keys: readonly MessageKey[]): Promise<readonly Message[]>;
   claim(scope: TenantScope, request: ClaimRequest): Promise<ClaimOutcome>;
   /** Records that SES took the mail, if this claim still owns the row. */
   markSent(message: Message, sesMessageId: string, now: string): Promise<void>;

@@ -1,13 +1,5 @@
-import type { ApiKey, Sender, Settings, Template } from '../../contracts/resources.ts';
+import type { ApiKey, Sender, Settings } from '../../contracts/resources.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
-
-export interface TemplateStore {
-  create(scope: TenantScope, template: Template): Promise<void>;
-  get(scope: TenantScope, id: string): Promise<Template | undefined>;
-  save(scope: TenantScope, template: Template, seenRev: number): Promise<boolean>;
-  remove(scope: TenantScope, id: string): Promise<void>;
-  list(scope: TenantScope, page: PageRequest): Promise<Page<Template>>;
-}
 
 export interface SenderStore {
   /** False when the address belongs to another tenant, or is registered already. */

@@ -4,6 +4,7 @@ import type { TenantScope } from '../scope.ts';
 export interface CounterRow {
   readonly day: string;
   readonly stepId: string;
+  readonly variant: string;
   readonly counters: Counters;
 }
 

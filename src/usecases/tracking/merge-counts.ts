@@ -12,6 +12,9 @@ function sumOf(counts: readonly Count[]): Partial<Record<CounterName, number>> {
 
 /** One entry per counter row: a transaction may not touch a row twice. */
 export function mergeCounts(counts: readonly Count[]): Count[] {
-  const byRow = Map.groupBy(counts, (count) => `${count.campaignId}|${count.day}|${count.stepId}`);
+  const byRow = Map.groupBy(
+    counts,
+    (count) => `${count.campaignId}|${count.day}|${count.stepId}|${count.variant ?? ''}`,
+  );
   return [...byRow.values()].flatMap((group) => (group[0] ? [{ ...group[0], counters: sumOf(group) }] : []));
 }

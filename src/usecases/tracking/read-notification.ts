@@ -60,6 +60,5 @@ export const readNotification =
   async (notification: z.infer<typeof TrackingNotification>): Promise<Reading> => {
     if ('notificationType' in notification) return readReceived(deps, notification);
     const ref = refOf(notification);
-    const event = ref && readSesEvent(notification, ref);
-    return { events: event ? [event] : [], stops: [] };
+    return { events: ref ? readSesEvent(notification, ref) : [], stops: [] };
   };

@@ -1,11 +1,13 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Suppression } from '../../contracts/contact.ts';
-import type { StopReason } from '../../contracts/enrollment.ts';
+import type { Enrollment, StopReason } from '../../contracts/enrollment.ts';
 import type { Message, SkipReason } from '../../contracts/message.ts';
+import { nextInLine } from '../../domain/audience/priority.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import { isOpen, stopped } from '../../domain/sequence/stop.ts';
+import { startWaitOf } from '../engine/move-enrollment.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
-import type { Clock } from '../ports/effects.ts';
+import type { Clock, Executions } from '../ports/effects.ts';
 import type { Count, Journey, JourneyStore, JourneyWrite } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { mergeCounts } from './merge-counts.ts';
@@ -13,6 +15,8 @@ import { mergeCounts } from './merge-counts.ts';
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get'>;
   readonly journeys: Pick<JourneyStore, 'load' | 'commit'>;
+  /** Starts the enrollment that goes on when one before it was stopped; without it the sweeper does. */
+  readonly executions?: Executions;
   readonly clock: Clock;
 }
 
@@ -21,6 +25,8 @@ export interface Stop {
   readonly reason: StopReason & SkipReason;
   /** Only this campaign; otherwise every one. */
   readonly campaignId?: string;
+  /** Only where the contact is not a member of this segment; who enters by it meanwhile finds the stop. */
+  readonly outside?: string;
   /** Nothing may be sent to the address any more, in any campaign. */
   readonly suppress?: Suppression['reason'];
   /** The contact asked for it: its consent ends, and this mail counts the unsubscribe. */
@@ -82,12 +88,27 @@ function contactChange({ journey: { contact }, stop, now }: Stopping): JourneyWr
   return { row: { ...contact, consent, rev: contact.rev + 1, updatedAt: now }, seenRev: contact.rev };
 }
 
+/** Who goes on when these enrollments end. */
+function releasedBy(ending: readonly Enrollment[], { journey, now }: Stopping): Enrollment | undefined {
+  if (ending.every((row) => row.priority === null)) return undefined;
+  return nextInLine(
+    journey.enrollments.filter((row) => !ending.includes(row)),
+    now,
+  );
+}
+
 function writeOf(stopping: Stopping): JourneyWrite {
   const { journey, stop, now } = stopping;
   const { rows, counts } = messageChanges(stopping);
   const enrollments = journey.enrollments.filter((row) => isOpen(row) && affected(stopping, row.campaignId));
+  const released = releasedBy(enrollments, stopping);
+  const shared = enrollments.some((row) => row.priority !== null);
   return {
-    enrollments: enrollments.map((row) => ({ row: stopped(row, stop.reason, now), seenRev: row.rev })),
+    enrollments: [
+      ...enrollments.map((row) => ({ row: stopped(row, stop.reason, now), seenRev: row.rev })),
+      ...(released ? [{ row: released, seenRev: released.rev - 1 }] : []),
+    ],
+    gate: shared || stop.outside !== undefined ? { contactId: stop.contactId, seenRev: journey.gateRev } : undefined,
     changedMessages: rows,
     counts: mergeCounts(counts),
     contact: contactChange(stopping),
@@ -113,8 +134,12 @@ export const stopContact =
   async (scope: TenantScope, stop: Stop): Promise<void> => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const journey = await deps.journeys.load(scope, stop.contactId);
+      if (stop.outside !== undefined && journey.contact?.segments.includes(stop.outside)) return;
       const campaigns = await campaignsOf(deps, scope, journey);
-      if (await deps.journeys.commit(scope, writeOf({ journey, stop, campaigns, now: deps.clock.now() }))) return;
+      const write = writeOf({ journey, stop, campaigns, now: deps.clock.now() });
+      if (!(await deps.journeys.commit(scope, write))) continue;
+      for (const { row } of write.enrollments) if (deps.executions) await startWaitOf(deps.executions, row);
+      return;
     }
     throw new Error(`Contact ${stop.contactId} changed too often to be stopped`);
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CampaignFile } from '../../../cli/campaign-file.ts';
+import type { CampaignFile } from '../../../cli/file/schema.ts';
 import { startBenchCloud } from '../support/bench-cloud.ts';
 import { broadcast, launch, prepare, welcomeSeries } from '../support/campaigns.ts';
 import { type Bench, type BenchOptions, type Figure, figure } from '../support/figure.ts';

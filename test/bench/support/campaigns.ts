@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { ApiClient } from '../../../cli/api-client.ts';
-import { type CampaignFile, readCampaignFile } from '../../../cli/campaign-file.ts';
+import { readCampaignFile } from '../../../cli/file/read-campaign.ts';
+import type { CampaignFile } from '../../../cli/file/schema.ts';
 import { setUpCampaign } from '../../../cli/set-up-campaign.ts';
 import type { BenchCloud } from './bench-cloud.ts';
 import { seed } from './seed.ts';
@@ -41,7 +42,8 @@ export const csvOf = (group: string, from: number, to: number): string =>
 export async function prepare(bench: BenchCloud, file: CampaignFile, group: string, size: number): Promise<string> {
   const imported = Math.min(size, rowsPerImport);
   const csv = csvOf(group, 0, imported);
-  const { campaignId, segmentId } = await setUpCampaign(bench.api, { ...file, segment: `Segment ${group}` }, csv);
+  const own = { ...file, name: `${file.name} ${group}`, segment: `Segment ${group}` };
+  const { campaignId, segmentId } = await setUpCampaign(bench.api, own, csv);
   if (size > imported) await seed(bench, segmentId, group, size - imported);
   return campaignId;
 }

@@ -126,6 +126,7 @@ export function senderWorld(count: number, mailer: Mailer, maxSendRate: number):
       random: Math.random,
     }),
     mailer,
+    lateMail: async () => undefined,
     compose: async (_, __, message) => ok(mailOf(message)),
     metrics: { count: () => undefined },
     clock: { now },

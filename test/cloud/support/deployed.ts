@@ -47,10 +47,15 @@ export async function publishMailEvents(events: readonly object[]): Promise<void
   for (const event of events) await client.send(new PublishCommand({ TopicArn, Message: JSON.stringify(event) }));
 }
 
+export interface QueueDepth {
+  readonly visible: number;
+  readonly inFlight: number;
+}
+
 /** How many messages each queue of the stack holds, seen or in flight, by its name. */
-export async function queueDepths(): Promise<Readonly<Record<string, number>>> {
+export async function queueDepths(): Promise<Readonly<Record<string, QueueDepth>>> {
   const client = new SQSClient({ useQueueUrlAsEndpoint: false });
-  const depths: Record<string, number> = {};
+  const depths: Record<string, QueueDepth> = {};
   for await (const page of paginateListQueues({ client }, { QueueNamePrefix: `${stack}-` }))
     for (const QueueUrl of page.QueueUrls ?? []) {
       const { Attributes } = await client.send(
@@ -60,7 +65,10 @@ export async function queueDepths(): Promise<Readonly<Record<string, number>>> {
         }),
       );
       const name = QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1);
-      depths[name] = Object.values(Attributes ?? {}).reduce((sum, count) => sum + Number(count), 0);
+      depths[name] = {
+        visible: Number(Attributes?.ApproximateNumberOfMessages),
+        inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible),
+      };
     }
   return depths;
 }

@@ -20,6 +20,7 @@ const readers = {
   '/api/campaigns': 'getCampaign',
   '/api/contacts': 'getContact',
   '/api/templates': 'getTemplate',
+  '/api/campaign-templates': 'getCampaignTemplate',
   '/api/settings': 'getSettings',
 };
 const readerOf = ({ path }: Route): Row =>

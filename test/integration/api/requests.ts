@@ -29,10 +29,16 @@ const bodies: { readonly [N in RouteName]?: () => object } = {
   updateContact: () => ({ firstName: fresh() }),
   createSegment: () => ({ name: fresh() }),
   updateSegment: () => ({ name: fresh() }),
+  previewRule: () => ({ ruleText: 'contact.company_size > 100' }),
   addMembers: () => ({ contactIds: ['con_unknown'] }),
   removeMembers: () => ({ contactIds: ['con_unknown'] }),
+  convertRule: () => ({ text: 'opened(previous)' }),
+  sendEvents: () => ({ name: 'form.submitted', email: `${fresh()}@event.example`, contact: {} }),
   createTemplate: () => ({ name: fresh(), html }),
   updateTemplate: () => ({ name: fresh() }),
+  previewBlocks: () => ({ blocks: { sections: [{ columns: [{ blocks: [{ type: 'footer' }] }] }] } }),
+  saveAsTemplate: () => ({ name: fresh() }),
+  updateCampaignTemplate: () => ({ name: fresh() }),
   createSender: () => ({ email: `${fresh()}@penguin.example`, name: 'News' }),
   updateSettings: () => ({ timezone: 'UTC' }),
 };
@@ -52,6 +58,7 @@ export interface Things {
   readonly segments: string;
   readonly templates: string;
   readonly senders: string;
+  readonly 'campaign-templates': string;
 }
 
 async function create(cloud: TestCloud, apiKey: string, path: string, body: object): Promise<string> {
@@ -63,8 +70,11 @@ async function create(cloud: TestCloud, apiKey: string, path: string, body: obje
 
 /** One of each thing that a path can name, new. */
 export async function makeThings(cloud: TestCloud, apiKey: string): Promise<Things> {
+  const campaign = await create(cloud, apiKey, '/api/campaigns', { name: fresh(), campaignType: 'drip' });
+  const asTemplate = `/api/campaigns/${campaign}/save-as-template`;
   return {
-    campaigns: await create(cloud, apiKey, '/api/campaigns', { name: fresh(), campaignType: 'drip' }),
+    campaigns: campaign,
+    'campaign-templates': await create(cloud, apiKey, asTemplate, { name: fresh() }),
     contacts: await create(cloud, apiKey, '/api/contacts', { email: `${fresh()}@one.example` }),
     segments: await create(cloud, apiKey, '/api/segments', { name: fresh() }),
     templates: await create(cloud, apiKey, '/api/templates', { name: fresh(), html }),
@@ -75,7 +85,8 @@ export async function makeThings(cloud: TestCloud, apiKey: string): Promise<Thin
 /** The path with the ids of these things in it, or with `id` in place of the first. */
 export function pathFor({ path }: Route, things: Things, id?: string): string {
   const kind = (Object.keys(things) as (keyof Things)[]).find((one) => path.startsWith(`/api/${one}/`));
-  return path
+  const query = path.endsWith('/why') ? `?campaign=${things.campaigns}` : '';
+  return `${path}${query}`
     .replace('{id}', id ?? (kind ? things[kind] : ''))
     .replace('{contactId}', things.contacts)
     .replace('{number}', '1');

@@ -67,6 +67,23 @@ describe('an event source mapping', () => {
     expect(batches).toEqual([all]);
   });
 
+  it('uses its batching window up where time skips: what comes within it is one batch', async () => {
+    const batches: string[][] = [];
+    const { clock, source, send } = await aQueue(async (event) => batches.push(bodies(event)), {
+      mapping: { BatchSize: 25, MaximumBatchingWindowInSeconds: 5 },
+      mode: 'skip',
+    });
+    for (const [body, afterMs] of [
+      ['b', 3_000],
+      ['late', 9_000],
+    ] as const)
+      clock.at(clock.now() + afterMs, 'once', 'test', () => send(body));
+    send('a');
+    source.start();
+    await until(() => batches.length === 2);
+    expect(batches).toEqual([['a', 'b'], ['late']]);
+  });
+
   it('repeats a whole batch whose function failed', async () => {
     const batches: string[][] = [];
     const { source, send } = await aQueue(async (event) => {

@@ -1,9 +1,10 @@
 import type { Campaign } from '../../../src/contracts/campaign.ts';
 import type { Contact } from '../../../src/contracts/contact.ts';
+import { newSettings } from '../../../src/contracts/resources.ts';
 import type { Sequence } from '../../../src/contracts/step.ts';
 import type { EnrolWork } from '../../../src/contracts/work.ts';
 import { chunkKey } from '../../../src/usecases/engine/plan-audience.ts';
-import { aCampaign, aContact, anEmail, aSequence, aWait } from '../../support/builders.ts';
+import { aCampaign, aContact, anEmail, aSegment, aSequence, aWait } from '../../support/builders.ts';
 import { deliver, takeMessages } from './deliver.ts';
 import type { Stage } from './stage.ts';
 
@@ -47,12 +48,12 @@ export async function aDraft(
   const { stores, scope } = stage;
   const contactIds = await someContacts(stage, contacts);
   const times = { createdAt: instant, updatedAt: instant };
-  const segment = { id: 'seg_1', name: 'All', type: 'static' as const, memberCount: 0, shards: 1, ...times };
+  const segment = aSegment({ id: 'seg_1', name: 'All', ...times });
   await stores.segments.create(scope, segment);
   await stores.segments.addMembers(scope, segment, contactIds);
   const email = `news@${scope.tenantId.replace('_', '-')}.example`;
   await stores.senders.create(scope, { id: 'snd_1', email, name: 'News', status: 'verified', ...times });
-  const settings = { organization: 'Penguins', postalAddress: '1 Ice Street', timezone: 'UTC', rev: 1 };
+  const settings = newSettings({ organization: 'Penguins', postalAddress: '1 Ice Street', timezone: 'UTC' }, 1);
   await stores.settings.save(scope, settings, 0);
   const id = stage.ids.next('campaign');
   const state = { status: 'draft', launchId: null, version: 0, launchedAt: null } as const;
@@ -97,6 +98,8 @@ export async function aPlanned(
     members: contacts,
     planned: campaign.totalContacts,
     excluded: {},
+    excludedAtEntry: {},
+    zones: {},
     updatedAt: instant,
   });
   return { campaignId: campaign.id, contactIds, chunk };

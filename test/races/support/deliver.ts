@@ -1,4 +1,4 @@
-import { EnrolWork, OutboxWork, PlanWork } from '../../../src/contracts/work.ts';
+import { EnrolmentWork, OutboxWork, PlanWork } from '../../../src/contracts/work.ts';
 import { ConcurrentChange } from '../../../src/usecases/engine/run-step.ts';
 import type { QueueMessage } from './outside.ts';
 import type { Stage } from './stage.ts';
@@ -14,7 +14,7 @@ const maxDeliveries = 2_000;
 async function give(workers: Workers, { queue, body }: QueueMessage): Promise<number | undefined> {
   const work: unknown = JSON.parse(body);
   if (queue === 'plan') await workers.plan(PlanWork.parse(work));
-  else if (queue === 'enrol') await workers.enrol(EnrolWork.parse(work));
+  else if (queue === 'enrol') await workers.enrol(EnrolmentWork.parse(work));
   else {
     const settled = await workers.send(OutboxWork.parse(work));
     return settled.done ? undefined : settled.retryAfterSeconds * 1000;

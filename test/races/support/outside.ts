@@ -1,5 +1,6 @@
-import { EnrolWork, OutboxWork, PlanWork } from '../../../src/contracts/work.ts';
+import { EffectWork, EnrolmentWork, EventWork, OutboxWork, PlanWork } from '../../../src/contracts/work.ts';
 import type { TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
+import { localToInstant } from '../../../src/domain/schedule/local-time.ts';
 import type {
   Blobs,
   Mailer,
@@ -11,7 +12,13 @@ import type {
 import type { Gate } from './gate.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-const works = { plan: PlanWork, enrol: EnrolWork, outbox: OutboxWork } as const;
+const works = {
+  plan: PlanWork,
+  enrol: EnrolmentWork,
+  outbox: OutboxWork,
+  effects: EffectWork,
+  events: EventWork,
+} as const;
 export type QueueName = keyof typeof works;
 
 export type QueueMessage = {
@@ -62,12 +69,18 @@ export class Outside {
     plan: (work, delaySeconds) => this.put('plan', [work], delaySeconds),
     enrol: (work) => this.put('enrol', work),
     outbox: (work, delaySeconds) => this.put('outbox', work, delaySeconds),
+    effects: (work) => this.put('effects', work),
+    events: (work) => this.put('events', work),
   };
 
   readonly scheduler: Schedules = {
     launchAt: (name, at, work) =>
       this.gate.pass('CreateSchedule', async () => {
         this.schedules.set(name, { at, work });
+      }),
+    launchAtLocal: (name, local, zone, work) =>
+      this.gate.pass('CreateSchedule', async () => {
+        this.schedules.set(name, { at: localToInstant(local, zone), work });
       }),
     cancel: (name) =>
       this.gate.pass('DeleteSchedule', async () => {

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import { campaignStore } from '../../../src/adapters/dynamo/campaign-store.ts';
 import { contactStore, suppressionStore } from '../../../src/adapters/dynamo/contact-store.ts';
+import { contactWalk } from '../../../src/adapters/dynamo/contact-walk.ts';
+import { eventStore } from '../../../src/adapters/dynamo/event-store.ts';
 import { journeyStore } from '../../../src/adapters/dynamo/journey-store.ts';
 import { ledgerStore } from '../../../src/adapters/dynamo/ledger-store.ts';
 import { planStore } from '../../../src/adapters/dynamo/plan-store.ts';
-import { senderStore, settingsStore, templateStore } from '../../../src/adapters/dynamo/resource-stores.ts';
+import { refreshStore } from '../../../src/adapters/dynamo/refresh-store.ts';
+import { senderStore, settingsStore } from '../../../src/adapters/dynamo/resource-stores.ts';
 import { segmentStore } from '../../../src/adapters/dynamo/segment-store.ts';
+import { segmentUses } from '../../../src/adapters/dynamo/segment-uses.ts';
+import { templateStore } from '../../../src/adapters/dynamo/shelf-store.ts';
 import { statsStore } from '../../../src/adapters/dynamo/stats-store.ts';
 import { Table } from '../../../src/adapters/dynamo/table.ts';
+import { triggerStore } from '../../../src/adapters/dynamo/trigger-store.ts';
 import { sfnExecutions } from '../../../src/adapters/sfn/executions.ts';
+import { publishedSequences } from '../../../src/usecases/engine/published-sequence.ts';
 import type { Ids, Metrics, Tokens } from '../../../src/usecases/ports/effects.ts';
 import type { LedgerStore } from '../../../src/usecases/ports/journey-store.ts';
 import type { TenantScope } from '../../../src/usecases/scope.ts';
@@ -67,7 +74,12 @@ export class Stage {
       contacts: contactStore(table, tokens, emailHash),
       suppressions: suppressionStore(table, emailHash),
       segments: segmentStore(table, tokens),
+      refreshes: refreshStore(table),
+      uses: segmentUses(table),
+      walk: contactWalk(table),
       journeys: journeyStore(table, tokens, emailHash),
+      events: eventStore(table),
+      triggers: triggerStore(table),
       ledger: this.noting(ledgerStore(table)),
       plans: planStore(table),
       stats: statsStore(table),
@@ -89,6 +101,8 @@ export class Stage {
         this.stepFunctions.client,
       ),
       clock: this.clock,
+      readSequence: publishedSequences(this.stores.campaigns),
+      holidays: { daysOf: async () => new Map<string, string>(), isKnownCountry: async () => true },
       ids: this.ids,
       metrics: this.counted,
       tokens,

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
-  type EnrolWork,
+  type EnrolmentWork,
   type JobName,
   type OutboxWork,
   PlanWork,
@@ -8,12 +8,19 @@ import {
   type StepOutcome,
 } from '../../../src/contracts/work.ts';
 import type { TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
+import { emptySegment } from '../../../src/usecases/audience/empty-segment.ts';
+import { followMembership } from '../../../src/usecases/audience/follow-membership.ts';
+import { refreshSegment } from '../../../src/usecases/audience/refresh-segment.ts';
+import { startRefresh } from '../../../src/usecases/audience/start-refresh.ts';
 import { cachedCampaigns, senderCacheMs } from '../../../src/usecases/cached-campaigns.ts';
 import { mailComposer } from '../../../src/usecases/delivery/compose-mail.ts';
 import { type Settled, sendMail } from '../../../src/usecases/delivery/send-mail.ts';
 import { senderReads } from '../../../src/usecases/delivery/sender-reads.ts';
 import { beginLaunch } from '../../../src/usecases/engine/begin-launch.ts';
+import { beginZone } from '../../../src/usecases/engine/begin-zone.ts';
+import { closeCampaign } from '../../../src/usecases/engine/close-campaign.ts';
 import { enrolBatch } from '../../../src/usecases/engine/enrol-batch.ts';
+import { migrateEnrollments } from '../../../src/usecases/engine/migrate-enrollments.ts';
 import { planAudience } from '../../../src/usecases/engine/plan-audience.ts';
 import { publishedSequences } from '../../../src/usecases/engine/published-sequence.ts';
 import { recountBooks } from '../../../src/usecases/engine/recount-books.ts';
@@ -34,10 +41,10 @@ const jobs = {
 /** One container of each worker, with caches of its own. */
 export interface Workers {
   plan(work: PlanWork): Promise<void>;
-  enrol(work: EnrolWork): Promise<void>;
+  enrol(work: EnrolmentWork): Promise<void>;
   send(work: OutboxWork): Promise<Settled>;
   step(input: StepInput): Promise<StepOutcome>;
-  record(events: readonly TrackingEvent[]): Promise<void>;
+  record(events: readonly TrackingEvent[]): Promise<readonly TrackingEvent[]>;
   job(name: keyof typeof jobs, campaignId: string): Promise<void>;
 }
 
@@ -75,8 +82,10 @@ function senderOf(stage: Stage, limits: SenderLimits | undefined): (work: Outbox
       ...common.ledger,
       claim: (scope, request) => common.ledger.claim(scope, request).finally(claimIsOver),
     },
+    lateMail: async () => undefined,
     compose: mailComposer({
       readSequence: publishedSequences(common.campaigns),
+      events: stage.stores.events,
       settings: common.settings,
       tokens: common.tokens,
       addresses: { localPart: async () => 'r-1' },
@@ -101,13 +110,27 @@ export function workersOf(stage: Stage, limits?: SenderLimits): Workers {
         return planAudience(deps)(work);
       case 'resume':
         return resumeEnrollments(deps)(work);
+      case 'zone':
+        return beginZone(deps)(work);
+      case 'migrate':
+        return migrateEnrollments(deps)(work);
+      case 'close':
+        return closeCampaign(deps)(work);
       case 'recount':
         return recountBooks(deps)(work);
+      case 'refresh':
+        return refreshSegment(deps)(work);
+      case 'start_refresh':
+        return startRefresh(deps)(work);
+      case 'empty_segment':
+        return emptySegment(deps)(work);
     }
   };
+  const enrol = enrolBatch(common);
+  const follow = followMembership(common);
   return {
     plan: (work) => plan(PlanWork.parse(work)),
-    enrol: enrolBatch(common),
+    enrol: (work) => ('chunk' in work ? enrol(work) : follow(work)),
     send: senderOf(stage, limits),
     step: runStep({ ...common, recentCampaigns }),
     record,

@@ -34,7 +34,7 @@ describe('queues', () => {
       .resolvesOnce({ Successful: [], Failed: [{ Id: '3', Code: 'x', SenderFault: false }] })
       .resolves({ Successful: [], Failed: [] });
     await sqsQueues(
-      { plan: () => 'p', enrol: () => 'e', outbox: () => 'o' },
+      { plan: () => 'p', enrol: () => 'e', outbox: () => 'o', effects: () => 'o', events: () => 'o' },
       new SQSClient({ region }),
       instantly,
     ).outbox(outbox);
@@ -47,7 +47,7 @@ describe('queues', () => {
     const sqs = mockClient(SQSClient);
     sqs.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [{ Id: '0', Code: 'x', SenderFault: false }] });
     const queues = sqsQueues(
-      { plan: () => 'p', enrol: () => 'e', outbox: () => 'o' },
+      { plan: () => 'p', enrol: () => 'e', outbox: () => 'o', effects: () => 'o', events: () => 'o' },
       new SQSClient({ region }),
       instantly,
     );

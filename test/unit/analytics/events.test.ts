@@ -114,10 +114,19 @@ describe('events of a mail', () => {
       mail: { timestamp: 't', messageId: 'm' },
       open: { timestamp: '2026-11-25T09:00:00Z', ipAddress: '1', userAgent: 'x' },
     };
-    expect(readSesEvent(open, ref)?.id).toBe(readSesEvent(structuredClone(open), ref)?.id);
-    expect(readSesEvent({ ...open, open: { ...open.open, timestamp: '2026-11-25T09:00:01Z' } }, ref)?.id).not.toBe(
-      readSesEvent(open, ref)?.id,
-    );
+    const ids = (one: typeof open) => readSesEvent(one, ref).map(({ type, id }) => `${type} ${id}`);
+    expect(ids(structuredClone(open))).toEqual(ids(open));
+    const [send, later] = ids({ ...open, open: { ...open.open, timestamp: '2026-11-25T09:00:01Z' } });
+    expect(ids(open)).toContain(send);
+    expect(ids(open)).not.toContain(later);
+  });
+
+  it('bring the Send event of their mail along, the same as when it comes by itself', () => {
+    const mail = { timestamp: '2026-11-25T09:00:00Z', messageId: 'm' };
+    const delivery = { eventType: 'Delivery' as const, mail, delivery: { timestamp: '2026-11-25T09:00:02Z' } };
+    const send = readSesEvent({ eventType: 'Send', mail }, ref);
+    expect(readSesEvent(delivery, ref)).toEqual([...send, expect.objectContaining({ type: 'delivered' })]);
+    expect(readSesEvent({ eventType: 'Reject', mail, reject: {} }, ref).map(({ type }) => type)).toEqual(['rejected']);
   });
 
   it.each([
@@ -131,7 +140,7 @@ describe('events of a mail', () => {
       mail: { timestamp: 't', messageId: 'm' },
       open: { timestamp: '2026-11-25T09:00:00Z', ...seen },
     };
-    expect(readSesEvent(open, ref)?.type).toBe(type);
+    expect(readSesEvent(open, ref).at(-1)?.type).toBe(type);
   });
 
   it.each([

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { problemReply } from '../../../functions/http/reply.ts';
+import { viewOf } from '../../../src/usecases/audience/view-segment.ts';
+import { aSegment } from '../../support/builders.ts';
 import { checkResponse } from '../../support/openapi-check.ts';
 
-const segment = {
-  id: 'seg_1',
-  name: 'Everybody',
-  type: 'static',
-  memberCount: 0,
-  createdAt: '2026-11-25T09:00:00.000Z',
-  updatedAt: '2026-11-25T09:00:00.000Z',
-};
+const segment = viewOf(aSegment());
 const json = (etag?: string) => new Headers({ 'content-type': 'application/json', ...(etag ? { etag } : {}) });
 const check =
   (status: number, headers: Headers, body: unknown, path = '/api/segments/seg_1', method = 'GET') =>

@@ -1,23 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Segment, Sender } from '../../../src/contracts/resources.ts';
+import type { Sender } from '../../../src/contracts/resources.ts';
+import { newSettings } from '../../../src/contracts/resources.ts';
 import { exclusionOf } from '../../../src/domain/campaign/exclusion.ts';
 import { type ReviewSubject, reviewOf } from '../../../src/domain/campaign/review.ts';
 import { refusalOf } from '../../../src/domain/campaign/transitions.ts';
 import { contentProblems } from '../../../src/domain/sequence/content-problems.ts';
 import { problems } from '../../../src/domain/sequence/problems.ts';
 import { stopsOnReply } from '../../../src/domain/sequence/stops-on-reply.ts';
-import { aCampaign, aContact, anEmail, anExit, aSequence, at } from '../../support/builders.ts';
+import { aCampaign, aContact, anEmail, anExit, aSegment, aSequence, at } from '../../support/builders.ts';
 
 const now = at('2026-11-25T09:00Z');
-const segment: Segment = {
-  id: 'seg_1',
-  name: 'All',
-  type: 'static',
-  memberCount: 500,
-  shards: 1,
-  createdAt: now,
-  updatedAt: now,
-};
+const segment = aSegment({ name: 'All', memberCount: 500, createdAt: now, updatedAt: now });
+const empty = { ...segment, memberCount: 0 };
+const refreshed = { type: 'dynamic', refreshedAt: now } as const;
+const joining = aCampaign({ enrollmentRules: { newContacts: 'auto_enroll', exitedContacts: 'keep' } });
 const sender: Sender = {
   id: 'snd_1',
   email: 'news@example.com',
@@ -36,7 +32,7 @@ const review = (over: Partial<ReviewSubject> = {}) => {
     sender,
     now,
     problems: [...problems(draft), ...contentProblems(draft)],
-    settings: { organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC', rev: 1 },
+    settings: newSettings({ organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC' }, 1),
     ...over,
   };
   return Object.fromEntries(reviewOf(subject).map((item) => [item.key, item.state]));
@@ -51,16 +47,25 @@ describe('the pre-launch checklist', () => {
     ['no audience', { campaign: aCampaign({ segmentId: null }) }, 'audience', 'fail'],
     ['a segment that is gone', { segment: undefined }, 'audience', 'fail'],
     ['an empty segment', { segment: { ...segment, memberCount: 0 } }, 'audience', 'fail'],
+    ['an empty segment that contacts may join', { segment: empty, campaign: joining }, 'audience', 'pass'],
+    ['a segment that is not refreshed yet', { segment: { ...empty, type: 'dynamic' } }, 'audience', 'pass'],
+    ['a segment that nobody matched', { segment: { ...empty, ...refreshed } }, 'audience', 'warning'],
+    ['a segment that some matched', { segment: { ...segment, ...refreshed } }, 'audience', 'pass'],
     ['no From address', { campaign: aCampaign({ fromEmail: null }) }, 'from_address', 'fail'],
     ['an unverified sender', { sender: { ...sender, status: 'pending' } }, 'from_address', 'fail'],
     ['no start date', { campaign: aCampaign({ sendStrategy: 'scheduled' }) }, 'schedule', 'fail'],
     ['an end in the past', { campaign: aCampaign({ endDate: at('2026-11-24T09:00Z') }) }, 'schedule', 'fail'],
-    ['a triggered campaign', { campaign: aCampaign({ campaignType: 'triggered' }) }, 'schedule', 'fail'],
+    [
+      'a triggered campaign without a trigger',
+      { campaign: aCampaign({ campaignType: 'triggered' }) },
+      'audience',
+      'fail',
+    ],
     ['an A/B test', { campaign: aCampaign({ campaignType: 'ab_test' }) }, 'schedule', 'fail'],
-    ['send-time optimization', { campaign: aCampaign({ sendStrategy: 'optimized' }) }, 'schedule', 'fail'],
+    ['send-time optimization', { campaign: aCampaign({ sendStrategy: 'optimized' }) }, 'schedule', 'pass'],
     [
       'no postal address',
-      { settings: { organization: '', postalAddress: '', timezone: 'UTC', rev: 1 } },
+      { settings: newSettings({ organization: '', postalAddress: '', timezone: 'UTC' }, 1) },
       'compliance',
       'fail',
     ],

@@ -123,6 +123,7 @@ function depsOf(world: World): Deps {
         return world.outcome;
       },
     },
+    lateMail: async () => undefined,
     compose: async () => (world.renders ? ok(mail) : fail('render_error')),
     clock: { now: () => iso(world.now) },
   };

@@ -47,6 +47,16 @@ describe('DynamoDB', () => {
     ]);
   });
 
+  it('inserts of PartiQL need each table, and other statements what no policy grants', () => {
+    const Statements = ['INSERT INTO "T" VALUE {}', 'insert into "T" value {}', 'DELETE FROM "T"'].map((Statement) => ({
+      Statement,
+    }));
+    expect(rpc('dynamodb', 'BatchExecuteStatement', { Statements })).toEqual([
+      `dynamodb:PartiQLInsert ${table}`,
+      'dynamodb:PartiQLUnknown *',
+    ]);
+  });
+
   it('transactions need what each element is', () => {
     const TransactItems = ['Put', 'Update', 'Delete', 'ConditionCheck', 'Put'].map((kind) => ({
       [kind]: { TableName: 'T' },

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../src/contracts/step.ts';
-import { type AdvanceInput, advance, maxVisits } from '../../../src/domain/sequence/advance.ts';
+import { advance, maxVisits } from '../../../src/domain/sequence/advance.ts';
+import type { AdvanceInput } from '../../../src/domain/sequence/walk.ts';
 import { aContact, aMessage, anEmail, anEnrollment, anExit, aSequence, at, aWait } from '../../support/builders.ts';
 
 const now = at('2026-11-25T09:00:00Z');

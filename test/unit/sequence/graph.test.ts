@@ -17,7 +17,7 @@ describe('whether a contact may wait again', () => {
     ['third', false],
     [null, false],
   ])('from %s: %s', (from, expected) => {
-    expect(waitsFrom(drip, from)).toBe(expected);
+    expect(waitsFrom(drip, from, false)).toBe(expected);
   });
 
   it('sees the waits of every branch and of loops', () => {
@@ -31,7 +31,7 @@ describe('whether a contact may wait again', () => {
       aWait('w', 'which'),
       anExit('end'),
     );
-    expect(waitsFrom(branching, 'which')).toBe(true);
-    expect(waitsFrom(branching, 'end')).toBe(false);
+    expect(waitsFrom(branching, 'which', false)).toBe(true);
+    expect(waitsFrom(branching, 'end', false)).toBe(false);
   });
 });

@@ -1,0 +1,39 @@
+import type { Action } from '../../src/contracts/action.ts';
+import type { ApiClient } from '../api-client.ts';
+import type { CampaignFile, FileStep } from '../file/schema.ts';
+import { campaignsOf, type Named, segmentsOf, sendersOf, templatesOf } from './names.ts';
+
+/** What the names in a file may stand for. */
+export interface Directory {
+  readonly segments: readonly Named[];
+  readonly templates: readonly Named[];
+  readonly campaigns: readonly (Named & { readonly status: string })[];
+  readonly senders: ReadonlySet<string>;
+}
+
+const actionsIn = (steps: readonly FileStep[]): readonly Action[] =>
+  steps.flatMap((step) => (step.kind === 'action' && step.action ? [step.action] : []));
+
+/** Reads the lists that the names of a file are looked up in; the templates only where it names one. */
+export async function readDirectory(api: ApiClient, file: CampaignFile): Promise<Directory> {
+  const wantsTemplates = file.steps.some((step) => step.kind === 'email' && step.template !== undefined);
+  const wantsSegments = file.segment !== undefined || actionsIn(file.steps).some(({ type }) => type === 'move_to_list');
+  const [segments, templates, campaigns, senders] = await Promise.all([
+    wantsSegments ? segmentsOf(api) : [],
+    wantsTemplates ? templatesOf(api) : [],
+    campaignsOf(api),
+    file.sender ? sendersOf(api) : new Set<string>(),
+  ]);
+  return { segments, templates, campaigns, senders };
+}
+
+/** Every name, for a campaign that is written to a file. */
+export async function readWholeDirectory(api: ApiClient): Promise<Directory> {
+  const [segments, templates, campaigns, senders] = await Promise.all([
+    segmentsOf(api),
+    templatesOf(api),
+    campaignsOf(api),
+    sendersOf(api),
+  ]);
+  return { segments, templates, campaigns, senders };
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { CampaignView } from '../../src/contracts/campaign.ts';
+import { pageOf } from '../../src/contracts/primitives.ts';
+import type { ApiClient } from '../api-client.ts';
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+const NamedRow = z.object({ id: z.string(), name: z.string() });
+const SenderRow = z.object({ id: z.string(), email: z.string() });
+export const CampaignRow = CampaignView.pick({ id: true, name: true, status: true });
+
+/** All rows of a list route. */
+export async function listAll<S extends z.ZodObject>(api: ApiClient, path: string, row: S): Promise<z.output<S>[]> {
+  const page = pageOf(row);
+  const found: z.output<S>[] = [];
+  let cursor: string | null = null;
+  do {
+    const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const { items, nextCursor }: z.output<typeof page> = await api.get(`${path}?limit=100${from}`, page);
+    found.push(...items);
+    cursor = nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+export const segmentsOf = (api: ApiClient): Promise<readonly Named[]> => listAll(api, '/api/segments', NamedRow);
+export const templatesOf = (api: ApiClient): Promise<readonly Named[]> => listAll(api, '/api/templates', NamedRow);
+export const campaignsOf = (api: ApiClient) => listAll(api, '/api/campaigns', CampaignRow);
+export const sendersOf = async (api: ApiClient): Promise<ReadonlySet<string>> =>
+  new Set((await listAll(api, '/api/senders', SenderRow)).map(({ email }) => email));
+
+export type Found = { readonly id: string } | { readonly missing: true } | { readonly ambiguous: readonly string[] };
+
+/** The thing with this id, else the only one with this name. */
+export function findNamed(things: readonly Named[], idOrName: string): Found {
+  if (things.some(({ id }) => id === idOrName)) return { id: idOrName };
+  const [first, ...others] = things.filter(({ name }) => name === idOrName);
+  if (!first) return { missing: true };
+  return others.length === 0 ? { id: first.id } : { ambiguous: [first.id, ...others.map(({ id }) => id)] };
+}
+
+/** The name of a thing where it means nothing else; else its id. */
+export function nameFor(things: readonly Named[], id: string): string {
+  const name = things.find((one) => one.id === id)?.name;
+  return name !== undefined && things.filter((one) => one.name === name).length === 1 ? name : id;
+}

@@ -1,0 +1,50 @@
+import { sqsVisibility } from '../../src/adapters/sqs/visibility.ts';
+import { webhookSender } from '../../src/adapters/webhooks/webhook-sender.ts';
+import { EffectWork } from '../../src/contracts/work.ts';
+import { runEffect } from '../../src/usecases/effects/run-effect.ts';
+import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
+import * as deps from '../deps.ts';
+import { env } from '../env.ts';
+import * as mail from '../mail-deps.ts';
+import { once } from '../once.ts';
+import { queueHandler, RetryLater } from '../queue.ts';
+
+const internalHosts = (): ReadonlySet<string> =>
+  new Set(
+    env('WEBHOOK_INTERNAL_HOSTS')
+      .split(',')
+      .map((host) => host.trim())
+      .filter((host) => host !== ''),
+  );
+
+const run = once(() =>
+  runEffect({
+    campaigns: deps.campaigns(),
+    contacts: deps.contacts(),
+    suppressions: deps.suppressions(),
+    segments: deps.segments(),
+    journeys: deps.journeys(),
+    events: deps.events(),
+    settings: deps.recentSettings(),
+    holidays: deps.holidays(),
+    effects: deps.effects(),
+    queues: deps.queues(),
+    executions: deps.executions(),
+    mailer: mail.mailer(),
+    webhooks: webhookSender(internalHosts()),
+    webhookSecrets: deps.webhookSecrets(),
+    readSequence: publishedSequences(deps.campaigns()),
+    publicUrl: env('PUBLIC_URL'),
+    clock: deps.clock,
+  }),
+);
+
+async function work(input: EffectWork, received: number): Promise<void> {
+  const seconds = await run()(input, received);
+  if (seconds !== undefined) throw new RetryLater(seconds, 'the effect is tried again');
+}
+
+const visibility = once(() => sqsVisibility(env('EFFECTS_QUEUE_URL')));
+
+/** Carries out what action steps do outside: webhooks, notices to the team, starts of other campaigns. */
+export const handler = queueHandler(EffectWork, work, (record, seconds) => visibility()(record.receiptHandle, seconds));

@@ -1,0 +1,53 @@
+import type { SequenceFigures } from '../../contracts/campaign-template.ts';
+import type { EmailStep, Sequence, Step } from '../../contracts/step.ts';
+import { nominalMs } from '../schedule/local-time.ts';
+import { entryOf, stepsById } from '../sequence/graph.ts';
+import { longestPathDays } from '../sequence/longest-path.ts';
+import { exitsOf } from '../sequence/step-kinds.ts';
+
+const dayMs = 86_400_000;
+
+/** How long one way out of a step makes a contact wait, in ms; waits until a clock time or a date count as none. */
+function waitMsOf(step: Step, path: string): number {
+  if (step.kind === 'wait') return step.for ? nominalMs(step.for) : 0;
+  if (step.kind === 'wait_for_event') return path === 'onTimeout' && step.timeout ? nominalMs(step.timeout) : 0;
+  if (step.kind !== 'condition') return 0;
+  const arm = step.arms?.[Number(/^arms\.(\d+)/.exec(path)?.[1] ?? -1)];
+  return arm?.wait ? nominalMs(arm.wait) : 0;
+}
+
+/** Ms after the start at which each step can first be reached: Dijkstra's algorithm; sequences have at most 200 steps. */
+function earliestMs(sequence: Sequence): ReadonlyMap<string, number> {
+  const steps = stepsById(sequence);
+  const known = new Map<string, number>();
+  const open = new Map<string, number>([[entryOf(sequence) ?? '', 0]]);
+  for (;;) {
+    const [next] = [...open].sort(([, a], [, b]) => a - b);
+    if (!next) return known;
+    const [id, ms] = next;
+    open.delete(id);
+    const step = steps.get(id);
+    if (!step) continue;
+    known.set(id, ms);
+    for (const { path, target } of exitsOf(step)) {
+      const at = ms + waitMsOf(step, path);
+      if (target && !known.has(target) && at < (open.get(target) ?? Number.POSITIVE_INFINITY)) open.set(target, at);
+    }
+  }
+}
+
+/** What a reader of a list wants to know of a sequence: its mails, when each can first come, and how long all of it takes. */
+export function figuresOf(sequence: Sequence): SequenceFigures {
+  const earliest = earliestMs(sequence);
+  const mails = sequence.steps.filter((step): step is EmailStep => step.kind === 'email');
+  const outline = mails
+    .filter(({ id }) => earliest.has(id))
+    .map(({ id, name, subject = '' }) => ({
+      stepId: id,
+      name: name ?? id,
+      subject,
+      day: Math.round(((earliest.get(id) ?? 0) / dayMs) * 1000) / 1000,
+    }))
+    .sort((a, b) => a.day - b.day);
+  return { emails: mails.length, durationDays: longestPathDays(sequence), outline };
+}

@@ -1,0 +1,35 @@
+/** Links and words that only the company knows: to be replaced before a launch. There are no others in the library. */
+export const links = {
+  app: 'https://example.com/app',
+  help: 'https://example.com/help',
+  guide: 'https://example.com/guide',
+  features: 'https://example.com/features',
+  pricing: 'https://example.com/pricing',
+  upgrade: 'https://example.com/upgrade',
+  stories: 'https://example.com/stories',
+  booking: 'https://example.com/book-a-call',
+  shop: 'https://example.com/shop',
+  cart: 'https://example.com/cart',
+  event: 'https://example.com/event',
+  preferences: 'https://example.com/preferences',
+} as const;
+
+export const words = {
+  result: '[Result customers get]',
+  firstStep: '[First thing to do]',
+  secondStep: '[Second thing to do]',
+  feature: '[Main feature]',
+  secondFeature: '[Second feature]',
+  thirdFeature: '[Third feature]',
+  problem: '[Problem you solve]',
+  customer: '[Customer name]',
+  quote: '[What the customer said]',
+  returns: '[Return period]',
+  delivery: '[Delivery time]',
+  sender: '[Your name]',
+  code: '[Discount code]',
+  news: '[News in one sentence]',
+  event: '[Name of the event]',
+  when: '[Date and time]',
+  where: '[Place or link]',
+} as const;

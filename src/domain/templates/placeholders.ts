@@ -1,0 +1,52 @@
+import { type EmailBlocks, Section, type Section as SectionOf } from '../../contracts/blocks.ts';
+import type { EmailStep, Step } from '../../contracts/step.ts';
+import { plainTheme } from './theme.ts';
+
+const section = (blocks: object[]): SectionOf => Section.parse({ columns: [{ blocks }] });
+
+/** The body of a mail whose text is still to be written. */
+const placeholderBody = (name: string): EmailBlocks => ({
+  theme: plainTheme,
+  sections: [
+    section([
+      { type: 'heading', text: '[Headline]', level: 1 },
+      { type: 'text', text: 'Hi {{default firstName "there"}},' },
+      { type: 'text', text: `[Text of the mail: ${name.replaceAll(/[<>{}&[\]]/g, '')}]` },
+      { type: 'button', label: '[What to do next]', url: 'https://example.com/your-page' },
+    ]),
+    section([{ type: 'footer' }]),
+  ],
+});
+
+/** An email step whose copy is replaced by placeholders; its place in the sequence and its window stay. */
+export function withPlaceholders(step: EmailStep): EmailStep {
+  const { html: _, text: __, fromName: ___, ...rest } = step;
+  const name = step.name ?? step.id;
+  return {
+    ...rest,
+    subject: `[Subject: ${name.replaceAll(/[{}[\]]/g, '')}]`,
+    previewText: '',
+    blocks: placeholderBody(name),
+  };
+}
+
+const linkPattern = /https:\/\/(?:www\.)?example\.com(?:\/[\w/.-]*)?/g;
+/** Bracketed words that begin with a capital letter; `[if mso]` of Outlook is none. */
+const textPattern = /\[[A-Z][^[\]\n]{1,80}\]/g;
+
+const textsOf = (step: Step): readonly string[] =>
+  step.kind === 'email'
+    ? [step.subject ?? '', step.previewText ?? '', step.blocks ? JSON.stringify(step.blocks) : (step.html ?? '')]
+    : [];
+
+/** Bracketed texts and example links of the mails, each once: what is to be replaced before a launch. */
+export const placeholdersIn = (steps: readonly Step[]): readonly string[] => [
+  ...new Set(
+    steps
+      .flatMap(textsOf)
+      .flatMap((text) => [
+        ...(text.match(textPattern) ?? []),
+        ...(text.match(linkPattern) ?? []).map((link) => link.replace(/[.\\]+$/, '')),
+      ]),
+  ),
+];

@@ -1,0 +1,31 @@
+import type { Contact } from '../../contracts/contact.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { Queues } from '../ports/effects.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { TriggerStore } from '../ports/trigger-store.ts';
+import type { TenantScope } from '../scope.ts';
+
+export interface Deps {
+  readonly triggers: Pick<TriggerStore, 'campaignsOf'>;
+  readonly events: Pick<EventStore, 'add'>;
+  readonly queues: Pick<Queues, 'events'>;
+}
+
+const name = 'contact.created';
+const atOnce = 10;
+
+export type AnnounceContacts = (scope: TenantScope, created: readonly Contact[]) => Promise<void>;
+
+/** Tells campaigns that wait for it of new contacts; where there are none, nothing is kept. Announcing a contact again changes nothing. */
+export const announceContacts =
+  ({ triggers, events, queues }: Deps): AnnounceContacts =>
+  async (scope, created) => {
+    if (created.length === 0 || (await triggers.campaignsOf(scope, name)).length === 0) return;
+    const work = await inParallel(created, atOnce, async ({ id, createdAt, consent }) => {
+      const eventId = `${name}:${id}`;
+      const properties = { source: consent.source };
+      await events.add(scope, { id: eventId, contactId: id, name, at: createdAt, properties, receivedAt: createdAt });
+      return { tenantId: scope.tenantId, contactId: id, eventId };
+    });
+    await queues.events(work);
+  };

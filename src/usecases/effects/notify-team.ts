@@ -1,0 +1,64 @@
+import type { OutsideAction } from '../../contracts/action.ts';
+import type { Effect } from '../../contracts/effect.ts';
+import { escapeHtml } from '../../domain/content/escape.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { ContactStore } from '../ports/contact-store.ts';
+import type { Mailer, SendOutcome } from '../ports/effects.ts';
+import type { TenantScope } from '../scope.ts';
+import type { Attempt } from './run-effect.ts';
+
+export interface NotifyDeps {
+  readonly campaigns: Pick<CampaignStore, 'get'>;
+  readonly contacts: Pick<ContactStore, 'get'>;
+  readonly mailer: Mailer;
+  readonly publicUrl: string;
+}
+
+type Notify = Extract<OutsideAction, { type: 'notify' }>;
+
+const judge = (outcome: SendOutcome): Attempt => {
+  if (outcome.outcome === 'sent') return { outcome: 'done', detail: 'The team was told.' };
+  // A second notice does less harm than none.
+  return outcome.outcome === 'refused'
+    ? { outcome: 'failed', detail: `SES did not take the mail: ${outcome.detail}` }
+    : { outcome: 'later', detail: outcome.detail };
+};
+
+/** Mails people of the team that a contact came to this step. It is no campaign mail: nothing is counted. */
+export async function notifyTeam(
+  deps: NotifyDeps,
+  scope: TenantScope,
+  effect: Effect,
+  action: Notify,
+): Promise<Attempt> {
+  const [campaign, contact] = await Promise.all([
+    deps.campaigns.get(scope, effect.campaignId),
+    deps.contacts.get(scope, effect.contactId),
+  ]);
+  if (!campaign?.fromEmail) return { outcome: 'failed', detail: 'The campaign has no From address any more.' };
+  if (!contact) return { outcome: 'failed', detail: 'The contact was deleted.' };
+  const who = [contact.firstName, contact.lastName].filter(Boolean).join(' ');
+  const lines = [
+    action.text,
+    `Contact: ${who ? `${who} <${contact.email}>` : contact.email}`,
+    `Campaign: ${campaign.name}`,
+    `${deps.publicUrl}/api/contacts/${contact.id}`,
+  ].filter((line) => line !== '');
+  const html = lines.map((line) => `<p>${escapeHtml(line).replaceAll('\n', '<br>')}</p>`).join('\n');
+  for (const to of action.to) {
+    const outcome = await deps.mailer.send({
+      from: { name: campaign.fromName ?? campaign.name, email: campaign.fromEmail },
+      to,
+      replyTo: contact.email,
+      subject: action.subject,
+      html,
+      text: lines.join('\n\n'),
+      unsubscribe: null,
+      listId: null,
+      tags: { tenantId: scope.tenantId, notice: effect.id },
+      track: { opens: false, clicks: false },
+    });
+    if (outcome.outcome !== 'sent') return judge(outcome);
+  }
+  return { outcome: 'done', detail: 'The team was told.' };
+}

@@ -1,0 +1,46 @@
+import type { Enrollment } from '../../contracts/enrollment.ts';
+import type { ContactEvent } from '../../contracts/event.ts';
+import type { Segment } from '../../contracts/segment.ts';
+import type { Sequence } from '../../contracts/step.ts';
+import { asksOf } from '../../domain/sequence/asks.ts';
+import type { AdvanceInput } from '../../domain/sequence/walk.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { SegmentStore } from '../ports/segment-store.ts';
+import type { TenantScope } from '../scope.ts';
+
+export interface FactDeps {
+  readonly events: Pick<EventStore, 'get' | 'recent'>;
+  readonly segments: Pick<SegmentStore, 'get'>;
+}
+
+/** Events of a name that rules look back on: far more than anybody counts. */
+export const eventsPerName = 200;
+
+export type StepFacts = Pick<AdvanceInput, 'events' | 'trigger' | 'lists'>;
+
+/** The event that an enrollment goes by: the one it just woke for, else the one that started it. */
+const eventIdOf = ({ pending, eventId }: Enrollment): string | null =>
+  (pending?.for === 'event' ? pending.eventId : null) ?? eventId;
+
+async function readLists(deps: FactDeps, scope: TenantScope, ids: readonly string[]): Promise<Map<string, Segment>> {
+  const found = await Promise.all(ids.map((id) => deps.segments.get(scope, id)));
+  return new Map(found.flatMap((segment) => (segment?.type === 'static' ? [[segment.id, segment]] : [])));
+}
+
+/** Reads what the rules and actions of a sequence ask about; most ask about nothing. */
+export async function readStepFacts(
+  deps: FactDeps,
+  scope: TenantScope,
+  sequence: Sequence,
+  enrollment: Enrollment,
+): Promise<StepFacts> {
+  const asks = asksOf(sequence);
+  const eventId = asks.trigger ? eventIdOf(enrollment) : null;
+  const [events, trigger, lists] = await Promise.all([
+    Promise.all(asks.events.map((name) => deps.events.recent(scope, enrollment.contactId, name, eventsPerName))),
+    eventId ? deps.events.get(scope, enrollment.contactId, eventId) : undefined,
+    readLists(deps, scope, asks.lists),
+  ]);
+  const all: readonly ContactEvent[] = events.flat();
+  return { events: all, trigger: trigger ?? null, lists };
+}

@@ -1,0 +1,40 @@
+import { type Campaign, NewCampaign } from '../../contracts/campaign.ts';
+import type { Instantiation } from '../../contracts/campaign-template.ts';
+import { ok } from '../../domain/result.ts';
+import { freshCampaign } from '../campaigns/create-campaign.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { MjmlCompiler } from '../ports/mjml-compiler.ts';
+import type { SegmentStore } from '../ports/segment-store.ts';
+import { fault, invalid, notFound, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+import type { CampaignShelf } from './campaign-templates.ts';
+import { compileSteps } from './compile-steps.ts';
+import { readable } from './shelf.ts';
+
+export interface Deps extends CampaignShelf {
+  readonly campaigns: Pick<CampaignStore, 'create'>;
+  readonly segments: Pick<SegmentStore, 'get'>;
+  readonly mjml: MjmlCompiler;
+}
+
+/** A draft campaign with the settings, steps and mails of a template, which notes the version it was made of. */
+export const instantiateTemplate =
+  (deps: Deps) =>
+  async (scope: TenantScope, id: string, input: Instantiation): Outcome<Campaign> => {
+    const template = await readable(deps, scope, id);
+    if (!template) return notFound(deps.what);
+    if (input.segmentId && !(await deps.segments.get(scope, input.segmentId))) {
+      return invalid('The campaign was not created.', [
+        fault('body.segmentId', 'unknown_segment', 'There is no such segment. List them with GET /api/segments.'),
+      ]);
+    }
+    const { settings, description } = template;
+    const campaign: Campaign = {
+      ...NewCampaign.parse({ ...input, ...settings, description, name: input.name ?? template.name }),
+      ...freshCampaign(deps.ids.next('campaign'), scope, deps.clock.now()),
+      fromTemplate: { id: template.id, version: template.rev },
+    };
+    const steps = await compileSteps(deps.mjml, template.steps);
+    await deps.campaigns.create(campaign, { entry: template.entry, steps });
+    return ok(campaign);
+  };
