@@ -3,7 +3,6 @@ import type { Contact } from '../../contracts/contact.ts';
 import type { MembershipWork, OutboxWork } from '../../contracts/work.ts';
 import { exclusionOf } from '../../domain/campaign/exclusion.ts';
 import { type EnrolDeps, enrolContact } from '../engine/enrol-contact.ts';
-import { publishedSequences, type ReadSequence } from '../engine/published-sequence.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { ContactStore, SuppressionStore } from '../ports/contact-store.ts';
@@ -14,7 +13,7 @@ import { stopContact } from '../tracking/stop-contact.ts';
 import { campaignsOfSegment } from './campaigns-of-segment.ts';
 
 export interface Deps extends EnrolDeps {
-  readonly campaigns: Pick<CampaignStore, 'get' | 'getVersion'>;
+  readonly campaigns: Pick<CampaignStore, 'get'>;
   readonly contacts: Pick<ContactStore, 'getMany'>;
   readonly suppressions: SuppressionStore;
   readonly uses: Pick<SegmentUses, 'campaignsOf' | 'remove'>;
@@ -28,16 +27,15 @@ interface Following {
   readonly scope: TenantScope;
   readonly work: MembershipWork;
   readonly campaign: Campaign;
-  readonly readSequence: ReadSequence;
 }
 
 /** Contacts of the campaign's segment enter it, at its first step; none a second time. */
 async function enrol(
-  { deps, scope, work, campaign, readSequence }: Following,
+  { deps, scope, work, campaign }: Following,
   contacts: readonly Contact[],
 ): Promise<readonly OutboxWork[]> {
   if (contacts.length === 0) return [];
-  const sequence = await readSequence(scope, campaign.id, campaign.version);
+  const sequence = await deps.readSequence(scope, campaign.id, campaign.version);
   const entrance = {
     startedBy: `segment:${work.cause}`,
     eventId: null,
@@ -66,7 +64,8 @@ async function follow(following: Following, contacts: readonly Contact[], barred
     );
   }
   if (newContacts !== 'auto_enroll') return;
-  const allowed = contacts.filter((one) => isMember(one) && !exclusionOf(one, barred.has(one.email)));
+  const rules = { exclusions: campaign.exclusions, now: deps.clock.now() };
+  const allowed = contacts.filter((one) => isMember(one) && !exclusionOf(one, barred.has(one.email), rules));
   await deps.queues.outbox(await enrol(following, allowed));
 }
 
@@ -74,9 +73,9 @@ async function follow(following: Following, contacts: readonly Contact[], barred
  * What follows in the campaigns of a segment when contacts joined or left it. Each contact is judged by its membership now, whatever the
  * message was sent for, so messages may come late, twice and in any order.
  */
-export function followMembership(deps: Deps): (work: MembershipWork) => Promise<void> {
-  const readSequence = publishedSequences(deps.campaigns);
-  return async (work) => {
+export const followMembership =
+  (deps: Deps) =>
+  async (work: MembershipWork): Promise<void> => {
     const scope = { tenantId: work.tenantId, principal: 'system' };
     const campaigns = (await campaignsOfSegment(deps, scope, work.segmentId)).filter(
       ({ status }) => status === 'active' || status === 'paused',
@@ -85,6 +84,5 @@ export function followMembership(deps: Deps): (work: MembershipWork) => Promise<
     const contacts = await deps.contacts.getMany(scope, work.contactIds);
     const emails = contacts.map(({ email }) => email);
     const barred = await deps.suppressions.suppressedAmong(scope, emails);
-    for (const campaign of campaigns) await follow({ deps, scope, work, campaign, readSequence }, contacts, barred);
+    for (const campaign of campaigns) await follow({ deps, scope, work, campaign }, contacts, barred);
   };
-}
