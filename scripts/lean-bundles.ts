@@ -36,6 +36,12 @@ const replacements: readonly Replacement[] = [
     contents: "module.exports = process.getBuiltinModule('node:http');",
   },
   {
+    // HTML that was read is never written again from its tree, and the names of all entities are large.
+    filter: /^dom-serializer$/,
+    importer: /./,
+    contents: "export const render = () => { throw new Error('Writing HTML is left out of the bundle'); }; export default render;",
+  },
+  {
     // MJML can minify, beautify, inline styles and set attributes by selector; our mails need none of it, and it is most of MJML.
     filter: /^(juice|cheerio|htmlnano|cssnano-preset-lite|js-beautify)$/,
     importer: /mjml-core/,
