@@ -11,6 +11,7 @@ import { csvImport } from './benches/import.ts';
 import { mails } from './benches/mails.ts';
 import { segments } from './benches/segments.ts';
 import { simulation } from './benches/simulation.ts';
+import { triggers } from './benches/triggers.ts';
 import { updateDocs } from './support/docs.ts';
 import type { Bench, BenchOptions, BenchResult } from './support/figure.ts';
 import { privateAssembly } from './support/private-assembly.ts';
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
   mails,
   import: csvImport,
   events,
+  triggers,
   api,
   cost,
   segments,
