@@ -39,7 +39,8 @@ const replacements: readonly Replacement[] = [
     // HTML that was read is never written again from its tree, and the names of all entities are large.
     filter: /^dom-serializer$/,
     importer: /./,
-    contents: "export const render = () => { throw new Error('Writing HTML is left out of the bundle'); }; export default render;",
+    contents:
+      "export const render = () => { throw new Error('Writing HTML is left out of the bundle'); }; export default render;",
   },
   {
     // MJML can minify, beautify, inline styles and set attributes by selector; our mails need none of it, and it is most of MJML.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Country } from './country.ts';
 import { EmailAddress, Instant, StoredInstant, Tag, TimeZone } from './primitives.ts';
 
 const short = z.string().trim().max(255);
@@ -27,10 +28,7 @@ const editable = {
   industry: short.nullable(),
   companySize: z.number().int().min(0).nullable(),
   leadScore: z.number().int().min(-1_000_000).max(1_000_000),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { error: 'Give the two-letter ISO country code, for example US.' })
-    .nullable(),
+  country: Country.nullable(),
   timezone: TimeZone.nullable(),
   tags: z.array(Tag).max(100),
   lifecycle: z.enum(['lead', 'customer']),

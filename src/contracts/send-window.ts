@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Country } from './country.ts';
 import { Day, StoredInstant } from './primitives.ts';
 
 /** Minutes from midnight of `HH:MM`; 24:00 is 1440. */
@@ -81,10 +82,6 @@ export const SendWindow = z
   .meta({ id: 'SendWindow', description: 'When a mail may leave, in the local time of the contact.' });
 export type SendWindow = z.infer<typeof SendWindow>;
 
-const CountryCode = z
-  .string()
-  .regex(/^[A-Z]{2}$/, { error: 'Give the two-letter ISO country code in capitals, for example GB.' });
-
 const IsoWeekdays = z
   .array(z.number().int().min(1).max(7), { error: 'List ISO weekdays, 1 for Monday to 7 for Sunday.' })
   .max(6, { error: 'Leave at least one weekday that is no weekend.' });
@@ -94,7 +91,7 @@ const WeekendDays = z
     default: IsoWeekdays.optional().meta({
       description: 'For countries whose weekend is not known; Saturday and Sunday.',
     }),
-    countries: z.record(CountryCode, IsoWeekdays).optional(),
+    countries: z.record(Country, IsoWeekdays).optional(),
   })
   .meta({ id: 'WeekendDays', description: 'ISO weekdays, 1 = Monday. What is left out comes from the Unicode CLDR.' });
 export type WeekendDays = z.infer<typeof WeekendDays>;
@@ -107,16 +104,13 @@ export const Holidays = z
         z.strictObject({
           date: Day,
           name: z.string().trim().min(1, { error: 'Name the day in 1 to 100 characters.' }).max(100),
-          countries: z
-            .array(CountryCode)
-            .min(1, { error: 'Name a country, or leave `countries` out for all.' })
-            .optional(),
+          countries: z.array(Country).min(1, { error: 'Name a country, or leave `countries` out for all.' }).optional(),
         }),
       )
       .max(500, { error: 'Give at most 500 days: drop those that are over.' })
       .default([]),
     ignored: z
-      .array(z.strictObject({ date: Day, country: CountryCode.optional() }))
+      .array(z.strictObject({ date: Day, country: Country.optional() }))
       .max(500, { error: 'Give at most 500 days: drop those that are over.' })
       .default([]),
     weekendDays: WeekendDays.optional(),

@@ -1,3 +1,4 @@
+import { countryOf } from '../../contracts/country.ts';
 import { isTimeZone } from '../../contracts/primitives.ts';
 import { normalizeEmail } from '../contact/email.ts';
 import type { ContactField } from './columns.ts';
@@ -64,8 +65,8 @@ const email: CellReader = (contact, text) => {
 };
 
 const country: CellReader = (contact, text) => {
-  const code = text.toUpperCase();
-  if (!/^[A-Z]{2}$/.test(code))
+  const code = countryOf(text.toUpperCase());
+  if (!code)
     return fault('invalid_country', `"${shorten(text)}" is no country code. Write two letters, for example DE or US.`);
   contact.country = code;
   return undefined;

@@ -1,5 +1,5 @@
+import { isCountry } from '../../contracts/country.ts';
 import type { WeekendDays } from '../../contracts/send-window.ts';
-import { isCountry } from './country.ts';
 import { weekdayName } from './local-words.ts';
 
 export interface Weekend {

@@ -1,5 +1,4 @@
-import { type Holidays, minutesOf, type SendWindow, type WeekendDays } from '../../contracts/send-window.ts';
-import { isCountry } from './country.ts';
+import { minutesOf, type SendWindow, type WeekendDays } from '../../contracts/send-window.ts';
 import { openDays, sendSlots } from './send-slots.ts';
 import { type DayHours, isInside } from './week-hours.ts';
 import { weekendOf } from './weekend.ts';
@@ -97,36 +96,4 @@ export function windowProblems(window: SendWindow, audience: WindowAudience = no
   if (!window.skipHolidays) return found;
   const unknown = [...new Set(audience.countries)].filter((country) => !audience.hasHolidays(country));
   return [...found, ...unknown.map(unknownHolidays)];
-}
-
-/** Days and weekends of an organization that name a country which does not exist, or ignore holidays that are not known. */
-export function holidayProblems(
-  settings: Holidays,
-  hasHolidays: (country: string) => boolean,
-): readonly WindowProblem[] {
-  const unknown = (path: string, country: string): readonly WindowProblem[] =>
-    isCountry(country)
-      ? []
-      : [
-          {
-            code: 'country_unknown',
-            severity: 'error',
-            path,
-            message: `There is no country ${country}. Write its two-letter ISO code, for example GB for the United Kingdom.`,
-          },
-        ];
-  const extra = settings.extra.flatMap(({ countries }, index) =>
-    (countries ?? []).flatMap((country, at) => unknown(`extra.${index}.countries.${at}`, country)),
-  );
-  const weekends = Object.keys(settings.weekendDays?.countries ?? {}).flatMap((country) =>
-    unknown(`weekendDays.countries.${country}`, country),
-  );
-  const ignored = settings.ignored.flatMap(({ country }, index): readonly WindowProblem[] => {
-    const path = `ignored.${index}.country`;
-    if (country === undefined || hasHolidays(country)) return [];
-    if (!isCountry(country)) return unknown(path, country);
-    const message = `No public holidays are known for ${country}, so there is nothing to ignore. Leave this entry out.`;
-    return [{ code: 'holidays_unknown', severity: 'warning', path, message }];
-  });
-  return [...extra, ...ignored, ...weekends];
 }

@@ -1,8 +1,6 @@
-import type { Fault } from '../../contracts/problem.ts';
 import type { Sender, Settings, SettingsPatch } from '../../contracts/resources.ts';
 import { normalizeEmail } from '../../domain/contact/email.ts';
 import { ok } from '../../domain/result.ts';
-import { holidayProblems } from '../../domain/schedule/window-problems.ts';
 import { definedOnly } from '../campaigns/update-campaign.ts';
 import type { Clock, Identities, Ids } from '../ports/effects.ts';
 import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
@@ -62,18 +60,10 @@ export const deleteSender =
     return ok(undefined);
   };
 
-/** Which countries have public holidays is known to those who skip them; that a country exists is known here. */
-const holidayFaults = (holidays: Settings['holidays']): readonly Fault[] =>
-  holidayProblems(holidays, () => true)
-    .filter(({ severity }) => severity === 'error')
-    .map(({ path, code, message }) => fault(`body.holidays.${path}`, code, message));
-
 export const updateSettings =
   (settings: SettingsStore) =>
   async (scope: TenantScope, patch: SettingsPatch): Outcome<Settings> => {
     const seen = await settings.get(scope);
     const changed = { ...seen, ...definedOnly(patch), rev: seen.rev + 1 };
-    const faults = holidayFaults(changed.holidays);
-    if (faults.length > 0) return invalid('Nothing was changed.', faults);
     return (await settings.save(scope, changed, seen.rev)) ? ok(changed) : changedMeanwhile('settings');
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Holidays, SendWindow } from '../../../src/contracts/send-window.ts';
-import { holidayProblems, windowProblems } from '../../../src/domain/schedule/window-problems.ts';
+import { windowProblems } from '../../../src/domain/schedule/window-problems.ts';
 
 const nineToFive = [{ from: '09:00', to: '17:00' }];
 const workWeek = { mon: nineToFive, tue: nineToFive, wed: nineToFive, thu: nineToFive, fri: nineToFive };
@@ -89,29 +89,28 @@ describe('problems of a window', () => {
   });
 });
 
-describe('problems of the holidays of an organization', () => {
-  const hasHolidays = (country: string): boolean => country === 'GB';
+describe('holidays of an organization', () => {
+  const faultsOf = (holidays: object) =>
+    (Holidays.safeParse(holidays).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 
-  it('are countries that do not exist, and ignored holidays that are not known', () => {
-    const settings = Holidays.parse({
-      extra: [{ date: '2026-11-26', name: 'Company day', countries: ['GB', 'XX'] }],
-      ignored: [{ date: '2026-12-25', country: 'PN' }, { date: '2026-12-26', country: 'QQ' }, { date: '2026-12-28' }],
-      weekendDays: { countries: { SA: [5, 6], ZZ: [1] } },
-    });
-    const found = holidayProblems(settings, hasHolidays).map(({ code, severity, path }) => [code, severity, path]);
-    expect(found).toEqual([
-      ['country_unknown', 'error', 'extra.0.countries.1'],
-      ['holidays_unknown', 'warning', 'ignored.0.country'],
-      ['country_unknown', 'error', 'ignored.1.country'],
-      ['country_unknown', 'error', 'weekendDays.countries.ZZ'],
+  it('name countries that exist, wherever they name one', () => {
+    const unknown = 'Write the two-letter ISO code of a country in capitals, for example GB.';
+    expect(
+      faultsOf({
+        extra: [{ date: '2026-11-26', name: 'Company day', countries: ['GB', 'XX'] }],
+        ignored: [{ date: '2026-12-25', country: 'PN' }, { date: '2026-12-26', country: 'EU' }, { date: '2026-12-28' }],
+        weekendDays: { countries: { SA: [5, 6], ZZ: [1] } },
+      }),
+    ).toEqual([
+      `extra.0.countries.1: ${unknown}`,
+      `ignored.1.country: ${unknown}`,
+      expect.stringContaining('weekendDays.countries.ZZ: '),
     ]);
   });
 
-  it('are none where every country is known', () => {
-    const settings = Holidays.parse({
-      ignored: [{ date: '2026-12-25', country: 'GB' }],
-      extra: [{ date: '2026-11-26', name: 'Day off' }],
-    });
-    expect(holidayProblems(settings, hasHolidays)).toEqual([]);
+  it('are told the code of today for one that was common once', () => {
+    expect(faultsOf({ ignored: [{ date: '2026-12-25', country: 'UK' }] })).toEqual([
+      'ignored.0.country: Write GB for United Kingdom: UK is not its ISO code.',
+    ]);
   });
 });
