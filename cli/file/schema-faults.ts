@@ -1,7 +1,10 @@
 import type * as z from 'zod';
+import { useFaultWords } from '../../src/contracts/fault-words.ts';
 import { nearest } from '../../src/domain/content/nearest.ts';
 import { type Finding, finding, type Path } from './fault.ts';
 import { keysAt } from './known-keys.ts';
+
+useFaultWords();
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { useFaultWords } from '../../src/contracts/fault-words.ts';
 import type { ProblemStatus } from '../../src/contracts/problem.ts';
 import type { Route } from '../../src/contracts/routes.ts';
 import { faultsIn } from '../faults.ts';
 import { Refused } from './reply.ts';
+
+useFaultWords();
 
 type Part = 'body' | 'query' | 'params';
 

@@ -118,17 +118,23 @@ export type Rule = Fact | { all: Rule[] } | { any: Rule[] } | { not: Rule };
 export const maxChildren = 20;
 const RuleList = z.lazy(() => z.array(Rule).min(1).max(maxChildren));
 
+const notARule =
+  'Write one of engagement, contact, segment, percent, event, trigger, all, any, not. POST /api/rules/convert makes a rule of text.';
+
 /** One language for conditions, segments, triggers and exclusions: facts joined by all, any and not. */
 export const Rule: z.ZodType<Rule> = z
-  .union([
-    EngagementFact,
-    ContactFact,
-    SegmentFact,
-    PercentFact,
-    EventFact,
-    TriggerFact,
-    z.strictObject({ all: RuleList }),
-    z.strictObject({ any: RuleList }),
-    z.strictObject({ not: z.lazy(() => Rule) }),
-  ])
+  .union(
+    [
+      EngagementFact,
+      ContactFact,
+      SegmentFact,
+      PercentFact,
+      EventFact,
+      TriggerFact,
+      z.strictObject({ all: RuleList }),
+      z.strictObject({ any: RuleList }),
+      z.strictObject({ not: z.lazy(() => Rule) }),
+    ],
+    { error: notARule },
+  )
   .meta({ id: 'Rule', description: 'A fact, or facts joined by `all`, `any`, `not`. Its text form: docs/rules.md.' });
