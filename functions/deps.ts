@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { campaignStore } from '../src/adapters/dynamo/campaign-store.ts';
-import { contactStore, suppressionStore } from '../src/adapters/dynamo/contact-store.ts';
+import { contactStore } from '../src/adapters/dynamo/contact-store.ts';
 import { contactWalk } from '../src/adapters/dynamo/contact-walk.ts';
 import { effectStore } from '../src/adapters/dynamo/effect-store.ts';
 import { eventStore } from '../src/adapters/dynamo/event-store.ts';
@@ -11,10 +11,12 @@ import { planStore } from '../src/adapters/dynamo/plan-store.ts';
 import { rateStore } from '../src/adapters/dynamo/rate-store.ts';
 import { refreshStore } from '../src/adapters/dynamo/refresh-store.ts';
 import { apiKeyStore, senderStore, settingsStore } from '../src/adapters/dynamo/resource-stores.ts';
+import { scoreStore } from '../src/adapters/dynamo/score-store.ts';
 import { segmentStore } from '../src/adapters/dynamo/segment-store.ts';
 import { segmentUses } from '../src/adapters/dynamo/segment-uses.ts';
 import { campaignTemplateStore, templateStore } from '../src/adapters/dynamo/shelf-store.ts';
 import { statsStore } from '../src/adapters/dynamo/stats-store.ts';
+import { suppressionList as listOfSuppressions, suppressionStore } from '../src/adapters/dynamo/suppression-store.ts';
 import { Table } from '../src/adapters/dynamo/table.ts';
 import { triggerStore } from '../src/adapters/dynamo/trigger-store.ts';
 import { holidayCalendar } from '../src/adapters/holidays/holiday-calendar.ts';
@@ -27,6 +29,7 @@ import { makeId } from '../src/domain/ids.ts';
 import { cachedCampaigns, senderCacheMs } from '../src/usecases/cached-campaigns.ts';
 import { cachedSettings } from '../src/usecases/cached-settings.ts';
 import { announceContacts } from '../src/usecases/contacts/announce-contacts.ts';
+import { noteActivity } from '../src/usecases/contacts/note-activity.ts';
 import type { Blobs, Clock, Ids } from '../src/usecases/ports/effects.ts';
 import { env } from './env.ts';
 import { metrics as cloudWatchMetrics } from './metrics.ts';
@@ -59,6 +62,8 @@ export const recentCampaigns = /* @__PURE__ */ once(() => cachedCampaigns(campai
 export const sendersCampaigns = /* @__PURE__ */ once(() => cachedCampaigns(campaigns(), senderCacheMs, Date.now));
 export const contacts = /* @__PURE__ */ once(() => contactStore(table(), tokens(), sign().hash));
 export const suppressions = /* @__PURE__ */ once(() => suppressionStore(table(), sign().hash));
+export const suppressionList = /* @__PURE__ */ once(() => listOfSuppressions(table(), tokens(), sign().hash));
+export const scores = /* @__PURE__ */ once(() => scoreStore(table(), clock.now));
 export const segments = /* @__PURE__ */ once(() => segmentStore(table(), tokens()));
 export const refreshes = /* @__PURE__ */ once(() => refreshStore(table()));
 export const uses = /* @__PURE__ */ once(() => segmentUses(table()));
@@ -76,6 +81,9 @@ export const senders = /* @__PURE__ */ once(() => senderStore(table(), tokens())
 export const settings = /* @__PURE__ */ once(() => settingsStore(table()));
 /** For the hot paths: settings change rarely, and a minute old is new enough. */
 export const recentSettings = /* @__PURE__ */ once(() => cachedSettings(settings(), Date.now));
+export const activityNoter = /* @__PURE__ */ once(() =>
+  noteActivity({ contacts: contacts(), settings: recentSettings(), scores: scores(), clock }),
+);
 export const holidays = /* @__PURE__ */ once(() => holidayCalendar());
 export const apiKeys = /* @__PURE__ */ once(() => apiKeyStore(table()));
 export const keyedRequests = /* @__PURE__ */ once(() => idempotencyStore(table()));

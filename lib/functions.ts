@@ -88,9 +88,9 @@ export const functionManifest = {
   },
   PublicApi: {
     entry: 'functions/api/public.ts',
-    what: 'Unsubscribe pages, OpenAPI, documentation, dashboard',
+    what: 'Preference pages, OpenAPI, documentation, dashboard',
     ...api,
-    table: ['get', 'query', 'put', 'update'],
+    table: ['get', 'query', 'put', 'update', 'delete'],
     grants: ['secret:read'],
   },
   Authorize: {

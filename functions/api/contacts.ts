@@ -10,8 +10,11 @@ import { getSegment, viewOf } from '../../src/usecases/audience/view-segment.ts'
 import { convertRule } from '../../src/usecases/contacts/convert-rule.ts';
 import { importContacts } from '../../src/usecases/contacts/import-contacts.ts';
 import { deleteContact, unsubscribeContact } from '../../src/usecases/contacts/leave-contact.ts';
+import { liftSuppression } from '../../src/usecases/contacts/lift-suppression.ts';
+import { checkSuppression, listSuppressions } from '../../src/usecases/contacts/read-suppressions.ts';
 import { createContact, updateContact } from '../../src/usecases/contacts/save-contact.ts';
 import { addMembers, listMembers, removeMembers } from '../../src/usecases/contacts/segments.ts';
+import { suppressAddresses } from '../../src/usecases/contacts/suppress-addresses.ts';
 import { found } from '../../src/usecases/find.ts';
 import { notFound } from '../../src/usecases/problems.ts';
 import type { TenantScope } from '../../src/usecases/scope.ts';
@@ -38,6 +41,7 @@ const counting = () => ({
 });
 const stopping = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
+  suppressionList: deps.suppressionList(),
   campaigns: deps.campaigns(),
   journeys: deps.journeys(),
 });
@@ -71,13 +75,22 @@ export const handler = apiHandler('contacts', {
       consentSource: query.consentSource,
     }),
   getContact: ({ scope, params }) => found('contact', deps.contacts().get(scope, params.id)),
-  updateContact: ({ scope, params, body, ifMatch }) => updateContact(base(ifMatch))(scope, params.id, body),
+  updateContact: ({ scope, params, body, ifMatch }) => updateContact(stopping(ifMatch))(scope, params.id, body),
   deleteContact: ({ scope, params, ifMatch }) => deleteContact(stopping(ifMatch))(scope, params.id),
   unsubscribeContact: ({ scope, params, ifMatch }) => unsubscribeContact(stopping(ifMatch))(scope, params.id),
   listContactMessages: async ({ scope, params }) => {
     if (!(await deps.contacts().get(scope, params.id))) return notFound('contact');
     return ok({ items: (await deps.journeys().messagesOf(scope, params.id)).map(messageView) });
   },
+  listSuppressions: async ({ scope, query }) => ok(await listSuppressions(stopping())(scope, query)),
+  addSuppressions: ({ scope, body }) => suppressAddresses(stopping())(scope, body),
+  checkSuppression: ({ scope, query }) => checkSuppression(stopping())(scope, query.email),
+  liftSuppression: ({ scope, params, query }) =>
+    liftSuppression(stopping())(scope, {
+      email: params.email,
+      category: query.category ?? null,
+      confirm: query.confirm,
+    }),
   createSegment: ({ scope, body, creation }) =>
     createdOnce(
       creation,

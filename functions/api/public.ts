@@ -1,30 +1,31 @@
 import { ok } from '../../src/domain/result.ts';
-import { checkUnsubscribe, unsubscribe } from '../../src/usecases/tracking/unsubscribe.ts';
+import { changePreferences, readPreferences } from '../../src/usecases/tracking/preferences.ts';
 import dashboard from '../../web/dashboard.html';
 import * as deps from '../deps.ts';
 import { apiHandler } from '../http.ts';
 import { openApiDocument } from '../openapi.ts';
 import { docsPage } from './docs-page.ts';
-import { leavePage, leftPage } from './unsubscribe-page.ts';
+import { preferencePage } from './preference-page.ts';
+import { wishOf } from './wish.ts';
 
-const stopping = () => ({
+const choosing = () => ({
   campaigns: deps.campaigns(),
   journeys: deps.journeys(),
+  settings: deps.settings(),
+  suppressionList: deps.suppressionList(),
   tokens: deps.tokens(),
   clock: deps.clock,
 });
 
-/** RFC 8058 posts this body; the page's own button posts another. */
-const isOneClick = (body: string | undefined): boolean => /List-Unsubscribe["']?[\s=\r\n]*One-Click/i.test(body ?? '');
-
 export const handler = apiHandler('public', {
   showUnsubscribe: async ({ params }) => {
-    const known = await checkUnsubscribe(stopping())(params.token);
-    return known.ok ? ok(leavePage()) : known;
+    const known = await readPreferences(choosing())(params.token);
+    return known.ok ? ok(preferencePage(known.value)) : known;
   },
   unsubscribe: async ({ params, body }) => {
-    const left = await unsubscribe(stopping())(params.token, isOneClick(body) ? 'one_click' : 'page');
-    return left.ok ? ok(leftPage()) : left;
+    const wish = wishOf(body ?? '');
+    const done = await changePreferences(choosing())(params.token, wish);
+    return done.ok ? ok(preferencePage(done.value, wish)) : done;
   },
   getOpenApi: async () => ok(openApiDocument()),
   getDocs: async () => ok(docsPage(openApiDocument())),

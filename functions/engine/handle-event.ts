@@ -19,6 +19,7 @@ const handle = once(() =>
     queues: deps.queues(),
     executions: deps.executions(),
     wakes: sfnWakes(),
+    noteActivity: deps.activityNoter(),
     contacts: deps.contacts(),
     readSequence: publishedSequences(deps.campaigns()),
     clock: deps.clock,

@@ -3,6 +3,7 @@ import { assertNever } from '../../src/domain/assert-never.ts';
 import { emptySegment } from '../../src/usecases/audience/empty-segment.ts';
 import { refreshSegment } from '../../src/usecases/audience/refresh-segment.ts';
 import { startRefresh } from '../../src/usecases/audience/start-refresh.ts';
+import { decayScores } from '../../src/usecases/contacts/decay-scores.ts';
 import { beginLaunch } from '../../src/usecases/engine/begin-launch.ts';
 import { beginZone } from '../../src/usecases/engine/begin-zone.ts';
 import { closeCampaign } from '../../src/usecases/engine/close-campaign.ts';
@@ -25,6 +26,8 @@ const all = () => ({
   refreshes: deps.refreshes(),
   uses: deps.uses(),
   walk: deps.walk(),
+  settings: deps.settings(),
+  scores: deps.scores(),
   events: deps.events(),
   contacts: deps.contacts(),
   suppressions: deps.suppressions(),
@@ -63,10 +66,12 @@ function work(input: PlanWork, received: number): Promise<void> {
       return startRefresh(all())(input);
     case 'empty_segment':
       return emptySegment(all())(input);
+    case 'decay':
+      return decayScores(all())(input);
     default:
       return assertNever(input);
   }
 }
 
-/** Walks contacts, audiences and ledgers page by page: refreshes, launches, resumes and recounts. */
+/** Walks contacts, audiences and ledgers page by page: refreshes, launches, resumes, recounts and the decay of scores. */
 export const handler = queueHandler(PlanWork, work);

@@ -11,6 +11,7 @@ export const handler = taskHandler(JobInput, ({ job }) =>
     segments: deps.segments(),
     refreshes: deps.refreshes(),
     walk: deps.walk(),
+    settings: deps.settings(),
     plans: deps.plans(),
     stats: deps.stats(),
     queues: deps.queues(),

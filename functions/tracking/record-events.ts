@@ -32,7 +32,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const record = once(() => recordEvents(stores()));
+const record = once(() => recordEvents({ ...stores(), noteActivity: deps.activityNoter() }));
 
 interface Read {
   readonly id: string;

@@ -16,6 +16,7 @@ const times: { readonly [J in JobName]: ScheduleExpression } = {
   recount_books: nightly(3),
   tidy_schedules: nightly(4),
   refresh_segments: nightly(1),
+  decay_scores: nightly(0),
 };
 
 export class RecurringJobs extends Construct {

@@ -76,9 +76,12 @@ const FooterBlock = z
     reason: richText.optional().meta({ description: 'Why the reader gets the mail.' }),
     unsubscribeLabel: line.min(1).default('Unsubscribe'),
     preferences: z
-      .strictObject({ label: line.min(1).default('Manage your preferences'), url })
+      .strictObject({
+        label: line.min(1).default('Manage your preferences'),
+        url: url.default('{{preferencesUrl}}'),
+      })
       .optional()
-      .meta({ description: 'A page of yours on which readers choose what they get.' }),
+      .meta({ description: 'The page on which readers choose what they get: ours, or one of yours.' }),
     align: Align.default('center'),
   })
   .meta({ description: 'The postal address of the organization and the unsubscribe link, which the law asks for.' });

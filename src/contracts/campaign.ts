@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Metrics } from './analytics.ts';
 import { EnrollmentRules, Exclusions } from './audience-rules.ts';
+import { CategoryName } from './category.ts';
 import { EmailAddress, Instant, Name, StoredInstant, TimeZone } from './primitives.ts';
 import { SendWindow } from './send-window.ts';
 import { SequenceProblem, Step } from './step.ts';
@@ -52,7 +53,7 @@ const editable = {
   priority: z.number().int().min(0).max(100).meta({
     description: 'Of two campaigns that want the same contact, the one with the higher number goes first.',
   }),
-  category: z.string().trim().min(1).max(50).nullable().meta({
+  category: CategoryName.nullable().meta({
     description: 'The kind of mail, of those a contact can opt out of one by one, for example `newsletter`.',
   }),
   trigger: Trigger.nullable().meta({ description: 'For triggered campaigns: the event that lets a contact in.' }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OptOuts } from './category.ts';
 import { Country } from './country.ts';
 import { EmailAddress, Instant, StoredInstant, Tag, TimeZone } from './primitives.ts';
 
@@ -35,6 +36,7 @@ const editable = {
   custom: CustomFields,
   emailVerified: z.boolean(),
   consent: Consent,
+  optOuts: OptOuts.meta({ description: 'Categories of mails that the contact declined.' }),
 };
 
 const subscribed = { status: 'subscribed' as const, source: 'api', at: null, tracking: true };
@@ -55,6 +57,7 @@ export const NewContact = z
     custom: editable.custom.default({}),
     emailVerified: editable.emailVerified.default(false),
     consent: editable.consent.default(subscribed),
+    optOuts: editable.optOuts.default([]),
   })
   .meta({ id: 'NewContact' });
 export type NewContact = z.infer<typeof NewContact>;
@@ -69,6 +72,7 @@ export const Contact = z
     emailVerified: editable.emailVerified.default(false),
     lastActivityAt: StoredInstant.nullable().default(null),
     consent: Consent.extend({ at: StoredInstant.nullable() }),
+    optOuts: editable.optOuts.default([]),
     segments: z.array(z.string()),
     rev: z.number().int(),
     createdAt: StoredInstant,
@@ -96,6 +100,7 @@ export const contactFields = {
   emailVerified: 'boolean',
   unsubscribed: 'boolean',
   consentSource: 'string',
+  optOuts: 'list',
   lastActivityAt: 'instant',
   createdAt: 'instant',
 } as const;
@@ -134,9 +139,3 @@ export const ImportReport = z
   })
   .meta({ id: 'ImportReport' });
 export type ImportReport = z.infer<typeof ImportReport>;
-
-export const Suppression = z.object({
-  reason: z.enum(['unsubscribed', 'bounced', 'complained', 'manual']),
-  at: StoredInstant,
-});
-export type Suppression = z.infer<typeof Suppression>;

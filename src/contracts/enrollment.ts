@@ -19,6 +19,8 @@ export const stopReasons = [
   'campaign_archived',
   'campaign_ended',
   'segment_left',
+  'category_opt_out',
+  'suppressed',
 ] as const;
 export type StopReason = (typeof stopReasons)[number];
 

@@ -13,6 +13,7 @@ export const skipReasons = [
   'no_consent',
   'customer',
   'excluded_by_rule',
+  'category_opt_out',
   'contact_deleted',
   'campaign_archived',
   'campaign_ended',

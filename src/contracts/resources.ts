@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { Categories } from './category.ts';
+import { LeadScoring } from './lead-scoring.ts';
 import { EmailAddress, StoredInstant, TimeZone } from './primitives.ts';
 import { Holidays } from './send-window.ts';
 
@@ -19,6 +21,7 @@ export const NewSender = z
   .meta({ id: 'NewSender' });
 
 const noHolidays: Holidays = Holidays.parse({});
+const noScoring: LeadScoring = { rules: [], decay: null };
 
 export const AttentionLimit = z
   .strictObject({ mails: z.number().int().min(1).max(100), hours: z.number().int().min(1).max(720) })
@@ -37,6 +40,10 @@ export const Settings = z
     timezone: TimeZone,
     holidays: Holidays.default(noHolidays),
     attention: AttentionLimit.nullable().default(null),
+    categories: Categories.default([]).meta({
+      description: 'The kinds of mail that readers may decline one by one; empty: campaigns name any category.',
+    }),
+    leadScoring: LeadScoring.default(noScoring),
     rev: z.number().int().meta({ description: 'Grows with every change.' }),
   })
   .meta({ id: 'Settings' });
@@ -55,6 +62,8 @@ export const SettingsPatch = z
     timezone: TimeZone,
     holidays: Holidays,
     attention: AttentionLimit.nullable(),
+    categories: Categories,
+    leadScoring: LeadScoring,
   })
   .partial()
   .meta({ id: 'SettingsPatch' });

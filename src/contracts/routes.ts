@@ -7,6 +7,7 @@ import { eventRoutes } from './routes/events.ts';
 import { publicRoutes } from './routes/public.ts';
 import type { Route } from './routes/route.ts';
 import { segmentRoutes } from './routes/segments.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
 
 export { type Area, type Permission, permissions, type Route } from './routes/route.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...campaignRoutes,
   ...engagementRoutes,
   ...contactRoutes,
+  ...suppressionRoutes,
   ...segmentRoutes,
   ...templateRoutes,
   ...campaignTemplateRoutes,

@@ -59,6 +59,14 @@ export const PlanWork = z.discriminatedUnion('kind', [
   }),
   /** Take the members out of a dynamic segment that was deleted, then its last rows. */
   z.strictObject({ kind: z.literal('empty_segment'), tenantId: z.string(), segmentId: z.string() }),
+  /** Let the lead scores of one shard of contacts decay to what they are on a day (UTC). */
+  z.strictObject({
+    kind: z.literal('decay'),
+    tenantId: z.string(),
+    shard: z.number().int(),
+    cursor: z.string().nullable(),
+    day: z.string(),
+  }),
 ]);
 export type PlanWork = z.infer<typeof PlanWork>;
 
@@ -148,6 +156,7 @@ export const jobNames = [
   'recount_books',
   'tidy_schedules',
   'refresh_segments',
+  'decay_scores',
 ] as const;
 export const JobInput = z.object({ job: z.enum(jobNames) });
 export type JobName = (typeof jobNames)[number];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deleteContact, unsubscribeContact } from '../../src/usecases/contacts/leave-contact.ts';
+import { decline } from '../../src/usecases/tracking/leave-list.ts';
 import { type Stop, stopContact } from '../../src/usecases/tracking/stop-contact.ts';
 import { anEnrolled, aPlanned } from './support/arrange.ts';
 import { deliver, runUntilQuiet, takeMessages, wake } from './support/deliver.ts';
@@ -22,6 +23,7 @@ const leaves: { readonly [name: string]: Leave } = {
   reply: ({ common, scope }, contactId, campaignId) =>
     stopContact(common)(scope, { contactId, reason: 'replied', campaignId }),
   erase: ({ common, scope }, contactId) => deleteContact(common)(scope, contactId),
+  'category opt-out': ({ common, scope }, contactId) => stopContact(common)(scope, decline(contactId, ['newsletter'])),
 };
 
 describe('race 7: a stop and a send', () => {
@@ -30,7 +32,7 @@ describe('race 7: a stop and a send', () => {
   it.each(Object.keys(leaves))('no claim is committed after an acknowledged %s', async (name) => {
     const fates = fc.constantFrom('accepts', 'throttles', 'accepts_and_hangs_up' as const);
     await explore(engine, 30, fates, async (stage, scheduler, fate) => {
-      const cast = await anEnrolled(stage);
+      const cast = await anEnrolled(stage, { over: { category: 'newsletter' } });
       const [contactId = ''] = cast.contactIds;
       const fateful = [fate];
       stage.outside.fate = () => fateful.pop() ?? 'accepts';
@@ -50,11 +52,11 @@ describe('race 7: a stop and a send', () => {
     });
   });
 
-  it.each(['unsubscribe', 'erase'])(
+  it.each(['unsubscribe', 'erase', 'category opt-out'])(
     'an %s beside the enrolment leaves nobody on the way and mails nobody',
     async (name) => {
       await explore(engine, 15, orders, async (stage, scheduler) => {
-        const cast = await aPlanned(stage);
+        const cast = await aPlanned(stage, { over: { category: 'newsletter' } });
         const [contactId = ''] = cast.contactIds;
         await stage.outside.queues.enrol([cast.chunk]);
         const [chunk] = takeMessages(stage, 'enrol');
@@ -79,7 +81,7 @@ describe('race 7: a stop and a send', () => {
     'an %s beside a step ends the enrollment before or after it, and its mails with it',
     async (name) => {
       await explore(engine, 15, orders, async (stage, scheduler) => {
-        const cast = await anEnrolled(stage);
+        const cast = await anEnrolled(stage, { over: { category: 'newsletter' } });
         const [contactId = ''] = cast.contactIds;
         await runUntilQuiet(stage, stage.clock.ms + 60_000);
         stage.clock.moveTo(stage.clock.ms + 3 * 86_400_000);

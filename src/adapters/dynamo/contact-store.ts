@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Contact } from '../../contracts/contact.ts';
 import { shardOf } from '../../domain/ids.ts';
-import type { ContactStore, SuppressionStore } from '../../usecases/ports/contact-store.ts';
+import type { ContactStore } from '../../usecases/ports/contact-store.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
@@ -134,20 +134,6 @@ export function contactStore(table: Table, tokens: Tokens, hash: EmailHash): Con
       }));
       const page = await pageOver(table, tokens, `contacts:${scope.tenantId}`, shards, request);
       return { ...page, items: page.items.map(readContact) };
-    },
-  };
-}
-
-/** Addresses nothing may be sent to (pattern 11): keyed by hash, so that they survive the contact. */
-export function suppressionStore(table: Table, hash: EmailHash): SuppressionStore {
-  const keyOf = async (scope: TenantScope, email: string) =>
-    keys.suppression(scope.tenantId, await hash(scope.tenantId, email));
-  return {
-    suppressedAmong: async (scope, emails) => {
-      const byKey = new Map<string, string>();
-      for (const email of emails) byKey.set((await keyOf(scope, email)).pk, email);
-      const found = await table.batchGet([...byKey.keys()].map((pk) => ({ pk, sk: 'TENANT' })));
-      return new Set(found.flatMap((item) => byKey.get(String(item['pk'])) ?? []));
     },
   };
 }

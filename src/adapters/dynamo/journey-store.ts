@@ -21,6 +21,7 @@ import {
 } from './keys.ts';
 import { messageItem, readMessage } from './message-codec.ts';
 import { indexPartition, pageOver } from './pages.ts';
+import { suppressionWrite } from './suppression-store.ts';
 import type { Item, Table, Write } from './table.ts';
 import { writesTo } from './writes.ts';
 
@@ -106,17 +107,7 @@ function journeyWriter(table: Table, hash: EmailHash): Part<'commit'> {
     ...(write.lists ?? []).flatMap((change) => listWrites(writes, scope, change)),
     ...(write.gate ? [gateWrite(writes, scope, write.gate)] : []),
     ...(write.counts ?? []).map((count) => countWrite(scope, count)),
-    ...(write.suppress
-      ? [
-          writes.put(
-            toItem(
-              'suppression',
-              keys.suppression(scope.tenantId, await hash(scope.tenantId, write.suppress.email)),
-              write.suppress.suppression,
-            ),
-          ),
-        ]
-      : []),
+    ...(await Promise.all((write.suppress ?? []).map((change) => suppressionWrite(table.name, hash, scope, change)))),
   ];
 
   return {

@@ -28,6 +28,7 @@ export const publicTenant = 'PUBLIC';
 
 export const versionPrefix = 'VERSION#';
 export const usePrefix = 'USE#';
+const suppressedCategory = 'CATEGORY#';
 
 /** Every key of the table (design/table). Nobody else writes `#`. */
 export const keys = {
@@ -63,10 +64,19 @@ export const keys = {
     pk: `T#${t}#CONTACT#${p}#EVENTS`,
     sk: `${eventPrefix(name)}${at}#${id}`,
   }),
+  scoreMark: (t: string, p: string, mark: string): Key => ({
+    pk: `T#${t}#CONTACT#${p}#EVENTS`,
+    sk: `SCORE#MARK#${mark}`,
+  }),
+  scoreTally: (t: string, p: string): Key => ({ pk: `T#${t}#CONTACT#${p}#EVENTS`, sk: 'SCORE#TALLY' }),
+  scoreAnchor: (t: string, p: string): Key => ({ pk: `T#${t}#CONTACT#${p}#EVENTS`, sk: 'SCORE#ANCHOR' }),
   eventId: (t: string, id: string): Key => ({ pk: `T#${t}#EVENTID#${id}`, sk: 'META' }),
   trigger: (t: string, name: string, c: string): Key => ({ pk: `T#${t}#TRIGGERS#${name}`, sk: c }),
   email: (t: string, hash: string): Key => ({ pk: `T#${t}#EMAIL#${hash}`, sk: 'CONTACT' }),
-  suppression: (t: string, hash: string): Key => ({ pk: `T#${t}#SUPPRESS#${hash}`, sk: 'TENANT' }),
+  suppression: (t: string, hash: string, category: string | null): Key => ({
+    pk: `T#${t}#SUPPRESS#${hash}`,
+    sk: category === null ? 'TENANT' : `${suppressedCategory}${category}`,
+  }),
   segment: (t: string, s: string): Key => ({ pk: `T#${t}#SEGMENT#${s}`, sk: 'META' }),
   refreshShard: (t: string, s: string, shard: number): Key => ({ pk: `T#${t}#SEGMENT#${s}`, sk: `REFRESH#${shard}` }),
   segmentUse: (t: string, s: string, c: string): Key => ({ pk: `T#${t}#SEGMENT#${s}`, sk: `${usePrefix}${c}` }),
@@ -98,9 +108,15 @@ export const indexKeys = {
     gsi1pk: `T#${t}#CAMPAIGN#${c}#ISSUES#${shard}`,
     gsi1sk: `${issue}#${send}`,
   }),
+  suppressions: (t: string, at: string, hash: string): IndexKey => ({
+    gsi1pk: `T#${t}#SUPPRESSIONS`,
+    gsi1sk: `${at}#${hash}`,
+  }),
   segments: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SEGMENTS`, gsi1sk: id }),
   templates: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#TEMPLATES`, gsi1sk: id }),
   campaignTemplates: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#CAMPAIGN_TEMPLATES`, gsi1sk: id }),
+  /** Settings of all tenants whose lead scores decay. */
+  decaying: (t: string): IndexKey => ({ gsi1pk: 'DECAYING', gsi1sk: t }),
   senders: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SENDERS`, gsi1sk: id }),
 } as const;
 
@@ -126,6 +142,11 @@ export const readWatchedSegment = (sk: string): { tenantId: string; segmentId: s
   const [, tenantId = '', , segmentId = ''] = sk.split('#');
   return { tenantId, segmentId };
 };
+/** Hash of the address, and the category, of a row of the suppression list. */
+export const readSuppressionKey = ({ pk, sk }: Key): { hash: string; category: string | null } => ({
+  hash: pk.split('#')[3] ?? '',
+  category: sk.startsWith(suppressedCategory) ? sk.slice(suppressedCategory.length) : null,
+});
 /** What the keys of an enrollment say. */
 export function readEnrollmentKey({ pk, sk }: Key): {
   tenantId: string;

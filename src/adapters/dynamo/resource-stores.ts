@@ -57,9 +57,14 @@ export function settingsStore(table: Table): SettingsStore {
   return {
     get: async (scope) => maybe(Settings, await table.get(keys.settings(scope.tenantId))) ?? noSettings,
     save: async (scope, settings, seenRev) => {
-      const item = toItem('settings', keys.settings(scope.tenantId), settings);
+      const index = settings.leadScoring.decay ? indexKeys.decaying(scope.tenantId) : undefined;
+      const item = toItem('settings', keys.settings(scope.tenantId), settings, index);
       const write = seenRev === 0 ? writes.putNew(item) : writes.putSeen(item, seenRev);
       return (await table.transact([write])).length === 0;
+    },
+    listDecaying: async function* () {
+      for await (const item of table.queryAll(indexPartition(indexKeys.decaying('').gsi1pk)))
+        yield String(item['gsi1sk']);
     },
   };
 }

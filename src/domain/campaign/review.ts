@@ -121,9 +121,23 @@ function fromAddress({ campaign, sender }: ReviewSubject): Verdict {
   return pass(`${sender.email} is verified.`);
 }
 
-function compliance({ campaign, settings }: ReviewSubject): Verdict {
+/** A category that readers cannot find on their preference page cannot be declined there. */
+function undeclared({ campaign: { category }, settings: { categories } }: ReviewSubject): Verdict | undefined {
+  if (categories.length === 0 || category === null || categories.some(({ name }) => name === category))
+    return undefined;
+  const known = categories.map(({ name }) => `"${name}"`).join(', ');
+  return failed(
+    `The category "${category}" is not one of those in your settings: ${known}.`,
+    'Choose one of them with PATCH /api/campaigns/{id}, or add it with PATCH /api/settings.',
+  );
+}
+
+function compliance(subject: ReviewSubject): Verdict {
+  const { campaign, settings } = subject;
   if (settings.postalAddress === '')
     return failed('The law asks for a postal address in every mail.', 'Set postalAddress with PATCH /api/settings.');
+  const unknown = undeclared(subject);
+  if (unknown) return unknown;
   if (!campaign.unsubscribeEnabled) {
     return {
       state: 'warning',

@@ -3,10 +3,18 @@ import { type Contact, contactFields } from '../../contracts/contact.ts';
 import { fieldValueOf } from '../contact/fields.ts';
 
 /** Variables the system fills; the others are the contact's. */
-export const systemVariables = ['unsubscribeUrl', 'postalAddress', 'organization', 'campaignName'] as const;
+export const systemVariables = [
+  'unsubscribeUrl',
+  'preferencesUrl',
+  'postalAddress',
+  'organization',
+  'campaignName',
+] as const;
 
 export interface SystemData {
   readonly unsubscribeUrl: string;
+  /** Where the reader chooses which mails to get. */
+  readonly preferencesUrl: string;
   readonly postalAddress: string;
   readonly organization: string;
 }
@@ -16,6 +24,7 @@ export const alwaysPresent: ReadonlySet<string> = new Set([
   'email',
   'leadScore',
   'tags',
+  'optOuts',
   'lifecycle',
   'emailVerified',
   'unsubscribed',
@@ -41,6 +50,7 @@ export function templateData(
     event,
     campaignName: campaign.name,
     unsubscribeUrl: system.unsubscribeUrl,
+    preferencesUrl: system.preferencesUrl,
     postalAddress: system.postalAddress,
     organization: system.organization,
   };
@@ -66,6 +76,7 @@ export const sampleContact: Contact = {
   emailVerified: true,
   lastActivityAt: at,
   consent: { status: 'subscribed', source: 'sample', at, tracking: true },
+  optOuts: [],
   segments: [],
   rev: 1,
   createdAt: at,

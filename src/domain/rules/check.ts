@@ -35,7 +35,8 @@ function engagementProblems(fact: Extract<Fact, { engagement: unknown }>, path: 
   return problems;
 }
 
-const propertyProblems = (test: PropertyTest, path: string): readonly Fault[] =>
+/** Problems of a test of an event's property. */
+export const propertyProblems = (test: PropertyTest, path: string): readonly Fault[] =>
   comparisonFaults(test.property, 'any', test).map(({ code, at, message }) => found(joinPath(path, at), code, message));
 
 function triggerProblems(test: PropertyTest, path: string, { trigger }: RuleContext): readonly Fault[] {

@@ -24,6 +24,7 @@ const labels: { readonly [F in keyof typeof contactFields]: string } = {
   emailVerified: 'email verification',
   unsubscribed: 'unsubscription',
   consentSource: 'consent source',
+  optOuts: 'opt-outs',
   lastActivityAt: 'last activity',
   createdAt: 'creation date',
 };

@@ -2,6 +2,7 @@ import type { Action, ContactAction } from '../../contracts/action.ts';
 import type { Contact } from '../../contracts/contact.ts';
 import { Contact as ContactSchema, settableFields } from '../../contracts/contact.ts';
 import { assertNever } from '../assert-never.ts';
+import { withinScores } from '../contact/lead-score.ts';
 
 type Value = string | number | boolean | null;
 
@@ -56,7 +57,7 @@ export function applyAction(contact: Contact, action: ContactAction): Contact {
     case 'move_to_list':
       return { ...contact, segments: movedLists(contact.segments, action) };
     case 'adjust_score':
-      return { ...contact, leadScore: contact.leadScore + action.by };
+      return { ...contact, leadScore: withinScores(contact.leadScore + action.by) };
     default:
       return assertNever(action);
   }

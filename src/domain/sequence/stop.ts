@@ -39,6 +39,8 @@ const stopSentences: { readonly [R in StopReason]: string } = {
   campaign_archived: 'The campaign was archived.',
   campaign_ended: 'The campaign ended.',
   segment_left: 'The contact left the segment of the campaign.',
+  category_opt_out: 'The contact declined mails of this category.',
+  suppressed: 'The address was put on the suppression list.',
 };
 
 /** An enrollment parked for a reason; its due time stays, so that a resume can tell what is left of the wait. */

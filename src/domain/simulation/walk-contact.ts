@@ -84,7 +84,7 @@ function firstStop(
 /** The sender looks at the contact once more: a step of the same wake may have made a customer of it. */
 function sent(setup: SimulationSetup, subject: Subject, decision: Decision, now: string): readonly Message[] {
   const { campaign, rates, seed } = setup;
-  const reason = exclusionOf(decision.contact, subject.suppressed, { exclusions: campaign.exclusions, now });
+  const reason = exclusionOf(decision.contact, subject.suppressed, { campaign, now });
   return decision.messages.map((mail) => {
     if (mail.status === 'skipped') return mail;
     if (reason) return { ...mail, status: 'skipped', reason };
@@ -158,7 +158,7 @@ export function walkContact(setup: SimulationSetup, subject: Subject): Walked {
   const { campaign, sequence } = setup;
   const { contact, suppressed, enrollments = [] } = subject;
   const begin = setup.beginOf(contact);
-  const excluded = exclusionOf(contact, suppressed, { exclusions: campaign.exclusions, now: setup.startAt });
+  const excluded = exclusionOf(contact, suppressed, { campaign, now: setup.startAt });
   if (excluded) return { excluded };
   if (campaign.exclusions.inOtherCampaign === 'exclude' && enrollments.some(isOpen))
     return { excluded: 'in_other_campaign' };

@@ -128,6 +128,7 @@ const excluded: { readonly [E in NonNullable<ReturnType<typeof exclusionOf>>]: s
   suppressed: 'its address is on the suppression list',
   no_consent: 'it has given no consent',
   unsubscribed: 'it has unsubscribed',
+  category_opt_out: 'it has declined mails of the category of the campaign',
   customer: 'it is a customer, and the campaign leaves customers out',
   excluded_by_rule: 'it satisfies the exclusion rule of the campaign',
 };
@@ -135,8 +136,8 @@ const excluded: { readonly [E in NonNullable<ReturnType<typeof exclusionOf>>]: s
 /** Why a contact is not in the campaign. */
 async function absence({ deps, scope, campaign, contact }: Subject): Promise<string> {
   if (!campaign.launchedAt) return 'The campaign has not begun.';
-  const suppressed = (await deps.suppressions.suppressedAmong(scope, [contact.email])).size > 0;
-  const reason = exclusionOf(contact, suppressed, { exclusions: campaign.exclusions, now: deps.clock.now() });
+  const suppressed = (await deps.suppressions.suppressedAmong(scope, [contact.email], campaign.category)).size > 0;
+  const reason = exclusionOf(contact, suppressed, { campaign, now: deps.clock.now() });
   if (reason) return `The contact was left out, because ${excluded[reason]}.`;
   if (campaign.campaignType === 'triggered')
     return `The contact has not entered: no ${campaign.trigger?.event ?? 'event'} that the trigger accepts came from it.`;

@@ -48,7 +48,7 @@ async function enrol(
   return enrolled.flatMap((one) => (one.enrolled ? one.mails : []));
 }
 
-async function follow(following: Following, contacts: readonly Contact[], barred: ReadonlySet<string>): Promise<void> {
+async function follow(following: Following, contacts: readonly Contact[]): Promise<void> {
   const { deps, scope, work, campaign } = following;
   const { newContacts, exitedContacts } = campaign.enrollmentRules;
   const isMember = ({ segments }: Contact): boolean => segments.includes(work.segmentId);
@@ -64,7 +64,9 @@ async function follow(following: Following, contacts: readonly Contact[], barred
     );
   }
   if (newContacts !== 'auto_enroll') return;
-  const rules = { exclusions: campaign.exclusions, now: deps.clock.now() };
+  const emails = contacts.map(({ email }) => email);
+  const barred = await deps.suppressions.suppressedAmong(scope, emails, campaign.category);
+  const rules = { campaign, now: deps.clock.now() };
   const allowed = contacts.filter((one) => isMember(one) && !exclusionOf(one, barred.has(one.email), rules));
   await deps.queues.outbox(await enrol(following, allowed));
 }
@@ -82,7 +84,5 @@ export const followMembership =
     );
     if (campaigns.length === 0) return;
     const contacts = await deps.contacts.getMany(scope, work.contactIds);
-    const emails = contacts.map(({ email }) => email);
-    const barred = await deps.suppressions.suppressedAmong(scope, emails);
-    for (const campaign of campaigns) await follow({ deps, scope, work, campaign }, contacts, barred);
+    for (const campaign of campaigns) await follow({ deps, scope, work, campaign }, contacts);
   };

@@ -89,7 +89,10 @@ async function render(
       'The content has faults.',
       parts.error.map((p) => fault(`steps.${step.value.id}.${p.field}`, p.code, p.message)),
     );
-  const rendered = renderMail(parts.value, templateData(contact.value, campaign, { ...settings, unsubscribeUrl: '#' }));
+  const rendered = renderMail(
+    parts.value,
+    templateData(contact.value, campaign, { ...settings, unsubscribeUrl: '#', preferencesUrl: '#' }),
+  );
   if (!rendered.ok)
     return invalid(
       'The content cannot be rendered.',

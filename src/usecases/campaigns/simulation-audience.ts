@@ -70,6 +70,7 @@ async function subjectsOf(
   const suppressed = await deps.suppressions.suppressedAmong(
     scope,
     contacts.map(({ email }) => email),
+    wanted.campaign.category,
   );
   const { events: names } = asksOf(sequence);
   const reads = looksElsewhere(wanted);

@@ -3,10 +3,11 @@ import type { Problem } from '../../contracts/problem.ts';
 import { normalizeEmail } from '../../domain/contact/email.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { definedOnly } from '../campaigns/update-campaign.ts';
-import type { ContactStore } from '../ports/contact-store.ts';
+import type { ContactStore, SuppressionList } from '../ports/contact-store.ts';
 import type { Clock, Ids } from '../ports/effects.ts';
 import { changedMeanwhile, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import { type Deps as StopDeps, stopContact } from '../tracking/stop-contact.ts';
 import type { AnnounceContacts } from './announce-contacts.ts';
 
 export interface Deps {
@@ -17,6 +18,10 @@ export interface Deps {
 
 export interface CreateDeps extends Deps {
   readonly announce: AnnounceContacts;
+}
+
+export interface UpdateDeps extends Deps, StopDeps {
+  readonly suppressionList: Pick<SuppressionList, 'entriesOf'>;
 }
 
 const taken = () =>
@@ -31,6 +36,28 @@ const consentIsNoField = () =>
       'body.consent.status',
       'not_settable',
       'Consent is not changed like a field. Use POST /api/contacts/{id}/unsubscribe.',
+    ),
+  ]);
+
+/** What a contact declined itself is not overruled by a change of its fields. */
+async function keptOptOuts(
+  { suppressionList }: UpdateDeps,
+  scope: TenantScope,
+  contact: Contact,
+  optOuts: readonly string[],
+): Promise<readonly string[]> {
+  const dropped = contact.optOuts.filter((name) => !optOuts.includes(name));
+  if (dropped.length === 0) return [];
+  const entries = await suppressionList.entriesOf(scope, contact.email);
+  return dropped.filter((name) => entries.some(({ category, facts }) => category === name && facts.unsubscribed));
+}
+
+const declinedByContact = (names: readonly string[]) =>
+  invalid('Nothing was saved.', [
+    fault(
+      'body.optOuts',
+      'declined_by_contact',
+      `The contact itself declined ${names.map((name) => `"${name}"`).join(', ')}. Use DELETE /api/suppressions/{email} with its new consent.`,
     ),
   ]);
 
@@ -63,14 +90,17 @@ export const createContact =
   };
 
 export const updateContact =
-  ({ contacts, clock }: Deps) =>
+  (deps: UpdateDeps) =>
   async (scope: TenantScope, id: string, patch: ContactPatch): Outcome<Contact> => {
+    const { contacts, clock } = deps;
     const contact = await contacts.get(scope, id);
     if (!contact) return notFound('contact');
     const status = patch.consent?.status;
     if (status && status !== contact.consent.status) return consentIsNoField();
     const email = patch.email === undefined ? ok(contact.email) : addressOf(patch.email);
     if (!email.ok) return email;
+    const kept = await keptOptOuts(deps, scope, contact, patch.optOuts ?? contact.optOuts);
+    if (kept.length > 0) return declinedByContact(kept);
     const { custom, ...fields } = definedOnly(patch);
     const changed: Contact = {
       ...contact,
@@ -82,5 +112,8 @@ export const updateContact =
     };
     const saved = await contacts.save(scope, changed, contact);
     if (saved === 'email_taken') return taken();
-    return saved === 'saved' ? ok(changed) : changedMeanwhile('contact');
+    if (saved !== 'saved') return changedMeanwhile('contact');
+    if (patch.optOuts && patch.optOuts.length > 0)
+      await stopContact(deps)(scope, { contactId: id, reason: 'category_opt_out', categories: patch.optOuts });
+    return ok(changed);
   };

@@ -1,6 +1,8 @@
+import type { Fault } from '../../contracts/problem.ts';
 import type { Sender, Settings, SettingsPatch } from '../../contracts/resources.ts';
 import { normalizeEmail } from '../../domain/contact/email.ts';
 import { ok } from '../../domain/result.ts';
+import { propertyProblems } from '../../domain/rules/check.ts';
 import { definedOnly } from '../campaigns/update-campaign.ts';
 import type { Clock, Identities, Ids } from '../ports/effects.ts';
 import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
@@ -60,9 +62,16 @@ export const deleteSender =
     return ok(undefined);
   };
 
+const scoringFaults = ({ leadScoring }: SettingsPatch): readonly Fault[] =>
+  (leadScoring?.rules ?? []).flatMap(({ where = [] }, rule) =>
+    where.flatMap((test, i) => propertyProblems(test, `body.leadScoring.rules.${rule}.where.${i}`)),
+  );
+
 export const updateSettings =
   (settings: SettingsStore) =>
   async (scope: TenantScope, patch: SettingsPatch): Outcome<Settings> => {
+    const faults = scoringFaults(patch);
+    if (faults.length > 0) return invalid('Nothing was saved.', faults);
     const seen = await settings.get(scope);
     const changed = { ...seen, ...definedOnly(patch), rev: seen.rev + 1 };
     return (await settings.save(scope, changed, seen.rev)) ? ok(changed) : changedMeanwhile('settings');

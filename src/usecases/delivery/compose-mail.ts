@@ -51,6 +51,7 @@ function partsReader(readSequence: ReadSequence) {
 
 interface Links {
   readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
   readonly replyTo: string | null;
   readonly mailto: string | null;
 }
@@ -62,12 +63,13 @@ async function linksOf(
 ): Promise<Links> {
   const token = await tokens.sign('unsubscribe', [message.tenantId, message.contactId, message.sendId]);
   const unsubscribeUrl = `${publicUrl}/u/${token}`;
-  if (!replyDomain) return { unsubscribeUrl, replyTo: campaign.replyToEmail, mailto: null };
+  const pages = { unsubscribeUrl, preferencesUrl: `${unsubscribeUrl}#preferences` };
+  if (!replyDomain) return { ...pages, replyTo: campaign.replyToEmail, mailto: null };
   const [reply, leave] = await Promise.all([
     addresses.localPart('reply', message),
     addresses.localPart('unsubscribe', message),
   ]);
-  return { unsubscribeUrl, replyTo: `${reply}@${replyDomain}`, mailto: `mailto:${leave}@${replyDomain}` };
+  return { ...pages, replyTo: `${reply}@${replyDomain}`, mailto: `mailto:${leave}@${replyDomain}` };
 }
 
 /** Renders one mail of the ledger as SES will get it. */

@@ -141,8 +141,8 @@ async function refusalOf(
 ): Promise<SkipReason | undefined> {
   if (!campaign || campaign.status === 'archived') return 'campaign_archived';
   if (!contact) return 'contact_deleted';
-  const rules = { exclusions: campaign.exclusions, now: deps.clock.now() };
-  return exclusionOf(contact, await deps.reads.isSuppressed(scope, contact.email), rules);
+  const rules = { campaign, now: deps.clock.now() };
+  return exclusionOf(contact, await deps.reads.isSuppressed(scope, contact.email, campaign.category), rules);
 }
 
 async function holdEveryone({ deps, message }: Sending, why: string): Promise<Settled> {

@@ -10,7 +10,8 @@ import type { TenantScope } from '../scope.ts';
 export interface SenderReads {
   message(work: OutboxWork): Promise<Message | undefined>;
   contact(scope: TenantScope, contactId: string): Promise<Contact | undefined>;
-  isSuppressed(scope: TenantScope, email: string): Promise<boolean>;
+  /** For mails of any kind, or of this category. */
+  isSuppressed(scope: TenantScope, email: string, category: string | null): Promise<boolean>;
 }
 
 export interface Deps {
@@ -22,24 +23,24 @@ export interface Deps {
 interface Scoped {
   readonly scope: TenantScope;
   readonly key: string;
+  readonly category?: string | null;
 }
 
-const nameOf = ({ scope, key }: Scoped): string => `${scope.tenantId}|${key}`;
+const groupOf = ({ scope, category }: Omit<Scoped, 'key'>): string => JSON.stringify([scope.tenantId, category]);
+const nameOf = (one: Scoped): string => `${groupOf(one)}|${one.key}`;
 
-/** Loads the keys of each tenant with one call and answers for all of them. */
+/** Loads the keys of each tenant, and of each category where one is asked for, with one call and answers for all of them. */
 async function byTenant<V>(
   wanted: readonly Scoped[],
-  load: (scope: TenantScope, keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
+  load: (scope: TenantScope, keys: readonly string[], category: string | null) => Promise<ReadonlyMap<string, V>>,
 ) {
   const found = new Map<string, V>();
-  for (const group of Map.groupBy(wanted, ({ scope }) => scope.tenantId).values()) {
-    const scope = group[0]?.scope;
-    if (!scope) continue;
-    for (const [key, value] of await load(
-      scope,
-      group.map(({ key: one }) => one),
-    ))
-      found.set(nameOf({ scope, key }), value);
+  for (const group of Map.groupBy(wanted, groupOf).values()) {
+    const [first] = group;
+    if (!first) continue;
+    const keys = group.map(({ key }) => key);
+    for (const [key, value] of await load(first.scope, keys, first.category ?? null))
+      found.set(nameOf({ ...first, key }), value);
   }
   return (one: Scoped): V | undefined => found.get(nameOf(one));
 }
@@ -56,13 +57,13 @@ export function senderReads({ contacts, suppressions, ledger }: Deps): SenderRea
   const suppressed = coalesced<Scoped, true>((wanted) =>
     byTenant(
       wanted,
-      async (scope, emails) =>
-        new Map([...(await suppressions.suppressedAmong(scope, emails))].map((email) => [email, true])),
+      async (scope, emails, category) =>
+        new Map([...(await suppressions.suppressedAmong(scope, emails, category))].map((email) => [email, true])),
     ),
   );
   return {
     message,
     contact: (scope, key) => contact({ scope, key }),
-    isSuppressed: async (scope, key) => (await suppressed({ scope, key })) === true,
+    isSuppressed: async (scope, key, category) => (await suppressed({ scope, key, category })) === true,
   };
 }

@@ -42,9 +42,9 @@ export async function startCampaign(
   if (!contact) return failed(refusals.no_contact);
   if (campaign?.status !== 'active' && campaign?.status !== 'paused')
     return failed('The campaign to start does not run.');
-  const suppressed = await deps.suppressions.suppressedAmong(scope, [contact.email]);
+  const suppressed = await deps.suppressions.suppressedAmong(scope, [contact.email], campaign.category);
   const exclusion = exclusionOf(contact, suppressed.size > 0, {
-    exclusions: campaign.exclusions,
+    campaign,
     now: deps.clock.now(),
   });
   if (exclusion) return failed(`The contact may not be mailed: ${exclusion}.`);

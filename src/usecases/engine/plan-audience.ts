@@ -55,8 +55,9 @@ async function sift(
   const suppressed = await deps.suppressions.suppressedAmong(
     scope,
     contacts.map((contact) => contact.email),
+    campaign.category,
   );
-  const rules = { exclusions: campaign.exclusions, now: deps.clock.now() };
+  const rules = { campaign, now: deps.clock.now() };
   const excluded: Record<string, number> = { ...counts };
   const keep = (contact: Contact): boolean => {
     const reason = exclusionOf(contact, suppressed.has(contact.email), rules);

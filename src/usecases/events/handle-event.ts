@@ -2,10 +2,12 @@ import type { Campaign } from '../../contracts/campaign.ts';
 import type { Contact } from '../../contracts/contact.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { ContactEvent } from '../../contracts/event.ts';
+import { mailActivities } from '../../contracts/lead-scoring.ts';
 import type { EventWork } from '../../contracts/work.ts';
 import { exclusionOf } from '../../domain/campaign/exclusion.ts';
 import { evaluate } from '../../domain/rules/evaluate.ts';
 import { triggerWaitId } from '../../domain/sequence/trigger-steps.ts';
+import type { NoteActivity } from '../contacts/note-activity.ts';
 import { type EnrolDeps, enrolContact } from '../engine/enrol-contact.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { SuppressionStore } from '../ports/contact-store.ts';
@@ -23,6 +25,7 @@ export interface Deps extends EnrolDeps {
   readonly suppressions: SuppressionStore;
   readonly queues: Pick<Queues, 'outbox' | 'effects'>;
   readonly wakes: Wakes;
+  readonly noteActivity: NoteActivity;
 }
 
 interface Triggered {
@@ -48,6 +51,9 @@ const satisfies = ({ campaign, contact, event }: Triggered, now: string): boolea
     }).holds
   );
 };
+
+/** These names are ours: mails tell of them. */
+const isMailActivity = (name: string): boolean => mailActivities.some((one) => one === name);
 
 const accepts = ({ status, trigger }: Campaign, name: string): boolean =>
   (status === 'active' || status === 'paused') && trigger?.event === name;
@@ -76,21 +82,22 @@ export const handleEvent =
   (deps: Deps): ((work: EventWork) => Promise<void>) =>
   async ({ tenantId, contactId, eventId }) => {
     const scope = { tenantId, principal: 'system' };
-    const [event, journey] = await Promise.all([
-      deps.events.get(scope, contactId, eventId),
-      deps.journeys.load(scope, contactId),
-    ]);
+    const event = await deps.events.get(scope, contactId, eventId);
+    if (!event) return;
+    // Before the rules of triggers are asked: they may look at the score.
+    await deps.noteActivity(scope, { ...event, mark: isMailActivity(event.name) ? null : `event:${event.id}` });
+    const journey = await deps.journeys.load(scope, contactId);
     const { contact } = journey;
-    if (!event || !contact) return;
+    if (!contact) return;
     await wakeWaiting(deps, scope, event);
     const ids = await deps.triggers.campaignsOf(scope, event.name);
     const campaigns = await Promise.all(ids.map((id) => deps.campaigns.get(scope, id)));
     const wanting = campaigns.filter((one): one is Campaign => one !== undefined && accepts(one, event.name));
     if (wanting.length === 0) return;
-    const suppressed = (await deps.suppressions.suppressedAmong(scope, [contact.email])).size > 0;
     const now = deps.clock.now();
     for (const campaign of wanting) {
-      if (exclusionOf(contact, suppressed, { exclusions: campaign.exclusions, now })) continue;
+      const barred = await deps.suppressions.suppressedAmong(scope, [contact.email], campaign.category);
+      if (exclusionOf(contact, barred.size > 0, { campaign, now })) continue;
       const triggered: Triggered = { deps, scope, campaign, contact, event };
       if (satisfies(triggered, now)) await enter(triggered, journey.enrollments);
     }

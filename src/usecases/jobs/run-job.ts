@@ -1,4 +1,5 @@
 import type { JobName } from '../../contracts/work.ts';
+import { beginDecay, type DecayJobDeps } from './begin-decay.ts';
 import { completeCampaign } from './complete-campaign.ts';
 import type { CampaignJob, Deps } from './job.ts';
 import { recountCampaign } from './recount-campaign.ts';
@@ -20,17 +21,20 @@ const forEachCampaign =
     if (failures.length > 0) throw new AggregateError(failures, `The job failed for ${failures.length} campaigns`);
   };
 
-const jobs: { readonly [J in JobName]: (deps: Deps & RefreshJobDeps) => Promise<void> } = {
+type AllDeps = Deps & RefreshJobDeps & DecayJobDeps;
+
+const jobs: { readonly [J in JobName]: (deps: AllDeps) => Promise<void> } = {
   sweep_campaigns: forEachCampaign(sweepCampaign),
   complete_campaigns: forEachCampaign(completeCampaign),
   roll_up_counters: forEachCampaign(rollUpCounters),
   recount_books: forEachCampaign(recountCampaign),
   tidy_schedules: tidySchedules,
   refresh_segments: refreshSegments,
+  decay_scores: beginDecay,
 };
 
 /** Runs a recurring job for every tenant. One campaign that fails does not keep the others waiting. */
 export const runJob =
-  (deps: Deps & RefreshJobDeps) =>
+  (deps: AllDeps) =>
   (name: JobName): Promise<void> =>
     jobs[name](deps);

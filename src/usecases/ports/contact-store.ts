@@ -1,4 +1,5 @@
 import type { Contact } from '../../contracts/contact.ts';
+import type { Suppression, SuppressionReason } from '../../contracts/suppression.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
 
 export interface ContactStore {
@@ -19,6 +20,35 @@ export interface ContactStore {
 }
 
 export interface SuppressionStore {
-  /** Addresses of the list that nothing may be sent to. */
-  suppressedAmong(scope: TenantScope, emails: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Addresses of the list that no mail may be sent to, or none of this category. */
+  suppressedAmong(scope: TenantScope, emails: readonly string[], category: string | null): Promise<ReadonlySet<string>>;
+}
+
+/** Puts a reason beside those an address has already. */
+export interface SuppressionChange {
+  readonly email: string;
+  readonly category: string | null;
+  readonly reason: SuppressionReason;
+  readonly at: string;
+}
+
+/** An entry with the contact who has the address now. */
+export interface ListedSuppression extends Suppression {
+  readonly contact: Pick<Contact, 'id' | 'email'> | null;
+}
+
+/** The list as people keep it. */
+export interface SuppressionList {
+  /** What is on the list for an address: for all mails, and by category. */
+  entriesOf(scope: TenantScope, email: string): Promise<readonly Suppression[]>;
+  add(scope: TenantScope, change: SuppressionChange): Promise<void>;
+  /** Takes these reasons from an entry, and the entry from the list when it has no other. */
+  lift(
+    scope: TenantScope,
+    email: string,
+    category: string | null,
+    reasons: readonly SuppressionReason[],
+  ): Promise<void>;
+  /** The newest first. */
+  list(scope: TenantScope, page: PageRequest): Promise<Page<ListedSuppression>>;
 }

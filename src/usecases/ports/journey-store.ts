@@ -1,9 +1,10 @@
 import type { CounterName } from '../../contracts/analytics.ts';
-import type { Contact, Suppression } from '../../contracts/contact.ts';
+import type { Contact } from '../../contracts/contact.ts';
 import type { Effect } from '../../contracts/effect.ts';
 import type { Enrollment, EnrollmentStatus } from '../../contracts/enrollment.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
+import type { SuppressionChange } from './contact-store.ts';
 
 /** Everything one step decision looks at, read in one query. */
 export interface Journey {
@@ -32,7 +33,7 @@ export interface JourneyWrite {
   /** Lets the write through only if no other gated decision on the contact was committed since the journey was read. */
   readonly gate?: { readonly contactId: string; readonly seenRev: number | null } | undefined;
   readonly counts?: readonly Count[];
-  readonly suppress?: { readonly email: string; readonly suppression: Suppression } | undefined;
+  readonly suppress?: readonly SuppressionChange[];
 }
 
 export interface Count {

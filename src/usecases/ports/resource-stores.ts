@@ -15,6 +15,8 @@ export interface SettingsStore {
   get(scope: TenantScope): Promise<Settings>;
   /** False when they changed since `seenRev` was read; 0 is what an organization without settings has. */
   save(scope: TenantScope, settings: Settings, seenRev: number): Promise<boolean>;
+  /** Ids of the tenants whose lead scores decay. */
+  listDecaying(): AsyncIterable<string>;
 }
 
 export interface ApiKeyStore {

@@ -7,13 +7,16 @@ import {
   refOf,
   type TrackingEvent,
 } from '../../domain/analytics/tracking-event.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { AddressTokens } from '../ports/effects.ts';
 import type { JourneyStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
+import { leaveListOf } from './leave-list.ts';
 import type { Stop } from './stop-contact.ts';
 
 export interface Deps {
   readonly addresses: Pick<AddressTokens, 'read'>;
+  readonly campaigns: Pick<CampaignStore, 'get'>;
   readonly journeys: Pick<JourneyStore, 'messagesOf'>;
 }
 
@@ -38,15 +41,8 @@ async function readReceived(deps: Deps, received: SesReceived): Promise<Reading>
     if (!message) continue;
     const { contactId, sendId } = message;
     if (address.purpose === 'unsubscribe') {
-      stops.push({
-        scope,
-        stop: {
-          contactId,
-          reason: 'unsubscribed',
-          suppress: 'unsubscribed',
-          unsubscribe: { source: 'mailto', sendId },
-        },
-      });
+      const campaign = await deps.campaigns.get(scope, message.campaignId);
+      stops.push({ scope, stop: leaveListOf(campaign?.category ?? null, message, 'mailto') });
     } else if (!isAutoReply(received)) {
       events.push(readReply(received, { tenantId: scope.tenantId, contactId, sendId }));
     }

@@ -2,12 +2,15 @@ import type { Campaign } from '../../contracts/campaign.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
 import { stopsOnReply } from '../../domain/sequence/stops-on-reply.ts';
+import type { NoteActivity } from '../contacts/note-activity.ts';
 import { publishedSequences, type ReadSequence } from '../engine/published-sequence.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions } from '../ports/effects.ts';
 import type { JourneyStore, LedgerStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { fold, keyOf } from './fold-events.ts';
+import { activityOf } from './mail-activity.ts';
 import { type Stop, stopContact } from './stop-contact.ts';
 
 export interface Deps {
@@ -15,6 +18,8 @@ export interface Deps {
   readonly journeys: Pick<JourneyStore, 'load' | 'commit'>;
   readonly ledger: Pick<LedgerStore, 'getMessages' | 'getRecentMessages'>;
   readonly executions?: Executions;
+  /** Counts what people do with mails towards their scores. */
+  readonly noteActivity?: NoteActivity;
   readonly clock: Clock;
 }
 
@@ -91,6 +96,7 @@ async function stopIfAsked(
 
 /** Mails whose events are recorded in one transaction. */
 const mailsAtOnce = 25;
+const activitiesAtOnce = 10;
 
 /** The events of so many mails at a time, those of a mail together. */
 function* portionsOf(events: readonly TrackingEvent[]): Generator<readonly TrackingEvent[]> {
@@ -110,6 +116,8 @@ async function recordPortion(
     const message = byKey.get(keyOf(event.ref));
     if (message) await stopIfAsked(deps, readSequence, event, message);
   }
+  const activities = events.flatMap((event) => activityOf(event, byKey.get(keyOf(event.ref))) ?? []);
+  await inParallel(activities, activitiesAtOnce, async (one) => deps.noteActivity?.(scopeOf(tenantId), one));
   return left;
 }
 

@@ -1,12 +1,15 @@
 import type { Campaign } from '../../contracts/campaign.ts';
-import type { Suppression } from '../../contracts/contact.ts';
+import type { Contact } from '../../contracts/contact.ts';
 import type { Enrollment, StopReason } from '../../contracts/enrollment.ts';
 import type { Message, SkipReason } from '../../contracts/message.ts';
+import type { SuppressionReason } from '../../contracts/suppression.ts';
 import { nextInLine } from '../../domain/audience/priority.ts';
+import { type Choices, withChoices } from '../../domain/contact/preferences.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import { isOpen, stopped } from '../../domain/sequence/stop.ts';
 import { startWaitOf } from '../engine/move-enrollment.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { SuppressionChange } from '../ports/contact-store.ts';
 import type { Clock, Executions } from '../ports/effects.ts';
 import type { Count, Journey, JourneyStore, JourneyWrite } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
@@ -27,10 +30,16 @@ export interface Stop {
   readonly campaignId?: string;
   /** Only where the contact is not a member of this segment; who enters by it meanwhile finds the stop. */
   readonly outside?: string;
-  /** Nothing may be sent to the address any more, in any campaign. */
-  readonly suppress?: Suppression['reason'];
+  /** Only campaigns of these categories. */
+  readonly categories?: readonly string[];
+  /** What the contact wants and declines from now on. */
+  readonly choices?: Choices;
+  /** Nothing may be sent to the address any more, in any campaign, or in those of the categories. */
+  readonly suppress?: SuppressionReason;
   /** The contact asked for it: its consent ends, and this mail counts the unsubscribe. */
   readonly unsubscribe?: { readonly source: string; readonly sendId: string | null };
+  /** The mail by which the contact declined: it counts the unsubscribe. */
+  readonly declinedBy?: string;
 }
 
 const attempts = 10;
@@ -56,8 +65,12 @@ interface Stopping {
   readonly now: string;
 }
 
-const affected = ({ stop }: Stopping, campaignId: string): boolean =>
-  !stop.campaignId || stop.campaignId === campaignId;
+function affected({ stop, campaigns }: Stopping, campaignId: string): boolean {
+  if (stop.campaignId && stop.campaignId !== campaignId) return false;
+  if (!stop.categories) return true;
+  const category = campaigns.get(campaignId)?.category;
+  return category != null && stop.categories.includes(category);
+}
 
 function messageChanges(stopping: Stopping): { rows: { row: Message; seenRev: number }[]; counts: Count[] } {
   const { journey, stop, campaigns, now } = stopping;
@@ -68,7 +81,8 @@ function messageChanges(stopping: Stopping): { rows: { row: Message; seenRev: nu
     const open =
       (message.status === 'planned' || (message.status === 'claimed' && !message.reason)) &&
       affected(stopping, message.campaignId);
-    const unsubscribed = stop.unsubscribe?.sendId === message.sendId && !message.flags.unsubscribed;
+    const by = stop.unsubscribe?.sendId ?? stop.declinedBy;
+    const unsubscribed = by === message.sendId && !message.flags.unsubscribed;
     if (!open && !unsubscribed) continue;
     const row = open ? stoppedMessage(message, stop.reason) : { ...message, rev: message.rev + 1 };
     rows.push({
@@ -82,10 +96,26 @@ function messageChanges(stopping: Stopping): { rows: { row: Message; seenRev: nu
   return { rows, counts };
 }
 
+function consentAfter({ consent }: Contact, { unsubscribe }: Stop, now: string): Contact['consent'] {
+  if (!unsubscribe || consent.status === 'unsubscribed') return consent;
+  return { ...consent, status: 'unsubscribed', source: unsubscribe.source, at: now };
+}
+
 function contactChange({ journey: { contact }, stop, now }: Stopping): JourneyWrite['contact'] {
-  if (!contact || !stop.unsubscribe || contact.consent.status === 'unsubscribed') return undefined;
-  const consent = { ...contact.consent, status: 'unsubscribed' as const, source: stop.unsubscribe.source, at: now };
-  return { row: { ...contact, consent, rev: contact.rev + 1, updatedAt: now }, seenRev: contact.rev };
+  if (!contact) return undefined;
+  const consent = consentAfter(contact, stop, now);
+  const optOuts = withChoices(contact.optOuts, stop.choices ?? {});
+  if (consent === contact.consent && optOuts === contact.optOuts) return undefined;
+  return {
+    row: { ...contact, consent, optOuts: [...optOuts], rev: contact.rev + 1, updatedAt: now },
+    seenRev: contact.rev,
+  };
+}
+
+function suppressionsOf({ journey: { contact }, stop, now }: Stopping): readonly SuppressionChange[] {
+  const { suppress: reason, categories } = stop;
+  if (!reason || !contact) return [];
+  return (categories ?? [null]).map((category) => ({ email: contact.email, category, reason, at: now }));
 }
 
 /** Who goes on when these enrollments end. */
@@ -112,15 +142,12 @@ function writeOf(stopping: Stopping): JourneyWrite {
     changedMessages: rows,
     counts: mergeCounts(counts),
     contact: contactChange(stopping),
-    suppress:
-      stop.suppress && journey.contact
-        ? { email: journey.contact.email, suppression: { reason: stop.suppress, at: now } }
-        : undefined,
+    suppress: suppressionsOf(stopping),
   };
 }
 
 async function campaignsOf(deps: Deps, scope: TenantScope, journey: Journey): Promise<ReadonlyMap<string, Campaign>> {
-  const ids = [...new Set(journey.messages.map((message) => message.campaignId))];
+  const ids = [...new Set([...journey.messages, ...journey.enrollments].map(({ campaignId }) => campaignId))];
   const found = await Promise.all(ids.map((id) => deps.campaigns.get(scope, id)));
   return new Map(found.flatMap((campaign) => (campaign ? [[campaign.id, campaign]] : [])));
 }

@@ -25,6 +25,7 @@ const sources: MailSources = {
 
 const data = templateData(aContact(), aCampaign(), {
   unsubscribeUrl: 'https://example.com/u/abc',
+  preferencesUrl: 'https://example.com/u/abc#preferences',
   postalAddress: '1 Iceberg Street, 9410 Ushuaia',
   organization: 'Penguin Bench Company',
 });

@@ -32,6 +32,7 @@ const bodies: { readonly [N in RouteName]?: () => object } = {
   previewRule: () => ({ ruleText: 'contact.company_size > 100' }),
   addMembers: () => ({ contactIds: ['con_unknown'] }),
   removeMembers: () => ({ contactIds: ['con_unknown'] }),
+  addSuppressions: () => ({ emails: [`${fresh()}@suppressed.example`] }),
   convertRule: () => ({ text: 'opened(previous)' }),
   sendEvents: () => ({ name: 'form.submitted', email: `${fresh()}@event.example`, contact: {} }),
   createTemplate: () => ({ name: fresh(), html }),
@@ -85,10 +86,12 @@ export async function makeThings(cloud: TestCloud, apiKey: string): Promise<Thin
 /** The path with the ids of these things in it, or with `id` in place of the first. */
 export function pathFor({ path }: Route, things: Things, id?: string): string {
   const kind = (Object.keys(things) as (keyof Things)[]).find((one) => path.startsWith(`/api/${one}/`));
-  const query = path.endsWith('/why') ? `?campaign=${things.campaigns}` : '';
+  const questions = { '/why': `?campaign=${things.campaigns}`, '/check': '?email=nobody@one.example' };
+  const query = Object.entries(questions).find(([end]) => path.endsWith(end))?.[1] ?? '';
   return `${path}${query}`
     .replace('{id}', id ?? (kind ? things[kind] : ''))
     .replace('{contactId}', things.contacts)
+    .replace('{email}', 'nobody@one.example')
     .replace('{number}', '1');
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { campaignStore } from '../../../src/adapters/dynamo/campaign-store.ts';
-import { contactStore, suppressionStore } from '../../../src/adapters/dynamo/contact-store.ts';
+import { contactStore } from '../../../src/adapters/dynamo/contact-store.ts';
 import { contactWalk } from '../../../src/adapters/dynamo/contact-walk.ts';
 import { eventStore } from '../../../src/adapters/dynamo/event-store.ts';
 import { journeyStore } from '../../../src/adapters/dynamo/journey-store.ts';
@@ -8,10 +8,12 @@ import { ledgerStore } from '../../../src/adapters/dynamo/ledger-store.ts';
 import { planStore } from '../../../src/adapters/dynamo/plan-store.ts';
 import { refreshStore } from '../../../src/adapters/dynamo/refresh-store.ts';
 import { senderStore, settingsStore } from '../../../src/adapters/dynamo/resource-stores.ts';
+import { scoreStore } from '../../../src/adapters/dynamo/score-store.ts';
 import { segmentStore } from '../../../src/adapters/dynamo/segment-store.ts';
 import { segmentUses } from '../../../src/adapters/dynamo/segment-uses.ts';
 import { templateStore } from '../../../src/adapters/dynamo/shelf-store.ts';
 import { statsStore } from '../../../src/adapters/dynamo/stats-store.ts';
+import { suppressionStore } from '../../../src/adapters/dynamo/suppression-store.ts';
 import { Table } from '../../../src/adapters/dynamo/table.ts';
 import { triggerStore } from '../../../src/adapters/dynamo/trigger-store.ts';
 import { sfnExecutions } from '../../../src/adapters/sfn/executions.ts';
@@ -73,6 +75,7 @@ export class Stage {
       campaigns: campaignStore(table, tokens, blobs),
       contacts: contactStore(table, tokens, emailHash),
       suppressions: suppressionStore(table, emailHash),
+      scores: scoreStore(table, () => this.clock.now()),
       segments: segmentStore(table, tokens),
       refreshes: refreshStore(table),
       uses: segmentUses(table),

@@ -13,6 +13,7 @@ import { followMembership } from '../../../src/usecases/audience/follow-membersh
 import { refreshSegment } from '../../../src/usecases/audience/refresh-segment.ts';
 import { startRefresh } from '../../../src/usecases/audience/start-refresh.ts';
 import { cachedCampaigns, senderCacheMs } from '../../../src/usecases/cached-campaigns.ts';
+import { decayScores } from '../../../src/usecases/contacts/decay-scores.ts';
 import { mailComposer } from '../../../src/usecases/delivery/compose-mail.ts';
 import { type Settled, sendMail } from '../../../src/usecases/delivery/send-mail.ts';
 import { senderReads } from '../../../src/usecases/delivery/sender-reads.ts';
@@ -124,6 +125,8 @@ export function workersOf(stage: Stage, limits?: SenderLimits): Workers {
         return startRefresh(deps)(work);
       case 'empty_segment':
         return emptySegment(deps)(work);
+      case 'decay':
+        return decayScores(deps)(work);
     }
   };
   const enrol = enrolBatch(common);

@@ -23,6 +23,9 @@ const sender: Sender = {
   updatedAt: now,
 };
 
+const settings = newSettings({ organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC' }, 1);
+const categories = [{ name: 'newsletter', title: 'Monthly newsletter', description: '' }];
+
 const review = (over: Partial<ReviewSubject> = {}) => {
   const draft = over.draft ?? aSequence(anEmail('a', null));
   const subject = {
@@ -32,7 +35,7 @@ const review = (over: Partial<ReviewSubject> = {}) => {
     sender,
     now,
     problems: [...problems(draft), ...contentProblems(draft)],
-    settings: newSettings({ organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC' }, 1),
+    settings,
     ...over,
   };
   return Object.fromEntries(reviewOf(subject).map((item) => [item.key, item.state]));
@@ -69,6 +72,19 @@ describe('the pre-launch checklist', () => {
       'compliance',
       'fail',
     ],
+    [
+      'a category that readers cannot decline',
+      { campaign: aCampaign({ category: 'gossip' }), settings: { ...settings, categories } },
+      'compliance',
+      'fail',
+    ],
+    [
+      'a category that readers can decline',
+      { campaign: aCampaign({ category: 'newsletter' }), settings: { ...settings, categories } },
+      'compliance',
+      'pass',
+    ],
+    ['any category where none is declared', { campaign: aCampaign({ category: 'gossip' }) }, 'compliance', 'pass'],
     ['no unsubscribe headers', { campaign: aCampaign({ unsubscribeEnabled: false }) }, 'compliance', 'warning'],
     ['a broken graph', { draft: aSequence(anEmail('a', 'nowhere')) }, 'sequence', 'fail'],
     ['an empty mail', { draft: aSequence(anEmail('a', null, { html: '' })) }, 'templates', 'fail'],
@@ -119,6 +135,19 @@ describe('who may be mailed', () => {
   ] as const)('consent %s, suppressed %s: %s', (status, suppressed, expected) => {
     expect(exclusionOf(aContact({ consent: { ...consent, status } }), suppressed)).toBe(expected);
   });
+
+  it.each([
+    ['newsletter', false, 'category_opt_out'],
+    ['newsletter', true, 'category_opt_out'],
+    ['offers', false, undefined],
+    [null, false, undefined],
+  ] as const)(
+    'who declined the newsletter, by a campaign of %s, suppressed %s: %s',
+    (category, suppressed, expected) => {
+      const rules = { campaign: aCampaign({ category }), now };
+      expect(exclusionOf(aContact({ optOuts: ['newsletter'] }), suppressed, rules)).toBe(expected);
+    },
+  );
 });
 
 describe('the life of a campaign', () => {

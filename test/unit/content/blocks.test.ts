@@ -141,6 +141,10 @@ describe('blocks', () => {
     expect(codes(block)).toContain(`sections.0.columns.0.blocks.0.${found}`);
   });
 
+  it('lead to the preference page where a footer names no page of its own', async () => {
+    expect(await html({ type: 'footer', preferences: {} })).toContain('href="{{preferencesUrl}}"');
+  });
+
   it('ask for a footer that everybody sees', () => {
     const hidden = { sections: [{ showWhen: 'company', columns: [{ blocks: [footer] }] }] };
     expect(checkBlocks(EmailBlocks.parse(hidden)).map(({ code, severity }) => [code, severity])).toEqual([

@@ -46,6 +46,8 @@ describe('a fact about a contact', () => {
     ['contact.company contains "CM"', { company: 'Acme' }, true],
     ['contact.tags contains "vi"', { tags: ['VIP'] }, false],
     ['contact.tags contains "vip"', { tags: ['new', 'VIP'] }, true],
+    ['contact.opt_outs contains "newsletter"', { optOuts: ['offers', 'newsletter'] }, true],
+    ['contact.opt_outs contains "news"', { optOuts: ['newsletter'] }, false],
     ['contact.tags == "new"', { tags: ['new', 'VIP'] }, true],
     ['contact.tags != "new"', { tags: ['new', 'VIP'] }, false],
     ['contact.company starts with "ac"', { company: 'Acme' }, true],

@@ -57,6 +57,7 @@ const mails: readonly (readonly [name: string, mail: Mail])[] = [
 
 const system = {
   unsubscribeUrl: 'https://example.org/u',
+  preferencesUrl: 'https://example.org/u#preferences',
   postalAddress: 'Harbour 1, Ushuaia',
   organization: 'Penguins',
 };
