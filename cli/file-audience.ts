@@ -2,8 +2,11 @@ import type * as z from 'zod';
 import { Contact, NewContact } from '../src/contracts/contact.ts';
 import { pageOf } from '../src/contracts/primitives.ts';
 import { newSettings, Settings } from '../src/contracts/resources.ts';
+import type { Rule } from '../src/contracts/rule.ts';
 import { SegmentView } from '../src/contracts/segment.ts';
 import { parseContactsCsv } from '../src/domain/import/parse-contacts-csv.ts';
+import { compileRule } from '../src/domain/rules/compile.ts';
+import { segmentsIn } from '../src/domain/rules/segments-in.ts';
 import { newContact } from '../src/usecases/contacts/save-contact.ts';
 import type { ApiClient } from './api-client.ts';
 import { UsageError } from './io.ts';
@@ -13,8 +16,20 @@ import type { FileAudience } from './simulate-file.ts';
 const elsewhereUnknown =
   'Other campaigns and the suppression list are not looked at: apply the file and simulate it by its name.';
 
-/** The contacts of a CSV file, as an import would make them. Throws UsageError when it cannot be read. */
-export function audienceOfCsv(csv: string, name: string, now: string): FileAudience {
+/** Those of some contacts whom a rule means. They stand for the members of every segment that it asks about, and have done nothing yet. */
+function chosenBy(rule: Rule | undefined, contacts: readonly Contact[], now: string): readonly Contact[] {
+  if (!rule) return contacts;
+  const holds = compileRule(rule);
+  const segments = segmentsIn(rule).map(({ segment }) => segment);
+  return contacts.filter((contact) =>
+    holds({ contact: { ...contact, segments }, messages: [], previousSendId: null, stickyKey: contact.id, now }),
+  );
+}
+
+/**
+ * The contacts of a CSV file, as an import would make them; with a rule those whom it means. Throws UsageError when the file cannot be read.
+ */
+export function audienceOfCsv(csv: string, name: string, now: string, rule?: Rule): FileAudience {
   const parsed = parseContactsCsv(csv);
   if (!parsed.ok) throw new UsageError(`${name}: ${parsed.error.map(({ message }) => message).join(' ')}`);
   const { rows, errors } = parsed.value;
@@ -23,11 +38,16 @@ export function audienceOfCsv(csv: string, name: string, now: string): FileAudie
     newContact(`csv_${row}`, NewContact.parse({ ...contact, consent }), contact.email, now),
   );
   const bad = new Set(errors.map(({ row }) => row)).size;
+  const chosen = chosenBy(rule, contacts, now);
+  const others = contacts.length - chosen.length;
   return {
-    pages: [contacts],
+    pages: [chosen],
     members: undefined,
     settings: newSettings({ organization: '', postalAddress: '', timezone: 'UTC' }, 0),
-    warnings: bad > 0 ? [`${bad} rows of ${name} cannot be imported and are left out.`] : [],
+    warnings: [
+      ...(bad > 0 ? [`${bad} rows of ${name} cannot be imported and are left out.`] : []),
+      ...(others > 0 ? [`${others} contacts of ${name} do not satisfy the rule of the audience.`] : []),
+    ],
   };
 }
 

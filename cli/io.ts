@@ -25,6 +25,8 @@ export const exitCodes = {
   usage: 2,
   refused: 3,
   notReachable: 4,
+  /** Contacts on their way need a decision before the new steps can be published. */
+  undecided: 5,
 } as const;
 
 /** The command was called in a way that cannot work. */

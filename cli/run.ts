@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ApiError, NotReachable, UnexpectedReply } from './api-client.ts';
-import { apply } from './commands/apply.ts';
+import { type ApplyOptions, apply } from './commands/apply.ts';
 import { type CommonOptions, type Context, contextOf } from './commands/context.ts';
 import { exportFile } from './commands/export.ts';
 import { importFile } from './commands/import-contacts.ts';
@@ -13,7 +13,7 @@ import { AmbiguousName } from './server/current.ts';
 type Run = (context: Context) => Promise<number> | number;
 
 const exitHelp = `
-Exit codes: 0 done · 1 faults in a file, or changes pending with plan --check · 2 wrong usage · 3 the server refused · 4 nobody answers.
+Exit codes: 0 done · 1 faults in a file, or changes pending with plan --check · 2 wrong usage · 3 the server refused · 4 nobody answers\n· 5 contacts on their way need a decision.
 Data is written to stdout, messages to stderr.`;
 
 function newProgram(io: Io): Command {
@@ -44,7 +44,10 @@ function addCommands(program: Command, run: (work: Run) => Promise<void>): Comma
     .command('apply <file>')
     .description('make the server as a file says')
     .option('--launch', 'launch the campaign if it was not yet')
-    .action((file: string, options: { launch?: boolean }) => run((context) => apply(context, file, options)));
+    .option('--publish', 'publish the new steps of a running campaign')
+    .option('--migrate <how>', 'contacts on their way stay in their version, or move to the new one')
+    .option('--decide <step=fate...>', 'those on a step that is gone: stay, exit, or move:STEP (may be repeated)')
+    .action((file: string, options: ApplyOptions) => run((context) => apply(context, file, options)));
   program
     .command('export <campaign>')
     .description('write a campaign, by its id or name, as a file')

@@ -13,7 +13,7 @@ export interface SetUp {
 
 /** Applies a file and fills its segment with the contacts of a CSV file, ready to launch. */
 export async function setUpCampaign(api: ApiClient, file: CampaignFile, csv: string): Promise<SetUp> {
-  const campaignId = await apply(api, await compare(api, file));
+  const { id: campaignId } = await apply(api, await compare(api, file));
   const { segmentId } = (await readCurrent(api, campaignId)).settings;
   if (segmentId === null) throw new Error(`The campaign "${file.name}" names no segment for its contacts`);
   const imported = await importContacts(api, csv, { segmentId, consentSource: 'import', dryRun: false });

@@ -79,8 +79,10 @@ export async function placingFaults<T>(context: Context, path: string, work: () 
     return await work();
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
-    const source = readYaml(readText(path));
-    const faults = error.findings.map((one) => source.place(one));
+    const text = readText(path);
+    const { origins } = readCampaign(text);
+    const source = readYaml(text);
+    const faults = error.findings.map((one) => source.place(one, origins));
     tellFaults(context, path, { faults, notes: [] });
     printFaults(context, path, faults);
     throw new FileFaults(path, { cause: error });

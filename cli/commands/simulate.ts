@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Simulation, SimulationRequest } from '../../src/contracts/simulation.ts';
 import { audienceOfCsv, audienceOnServer } from '../file-audience.ts';
 import { exitCodes, UsageError } from '../io.ts';
+import { usualAudienceName } from '../server/audience.ts';
 import { findCampaign } from '../server/current.ts';
 import { campaignsOf } from '../server/names.ts';
 import { simulateFile } from '../simulate-file.ts';
@@ -45,12 +46,12 @@ async function ofFile(context: Context, path: string, options: SimulateOptions):
   const request = requestOf(options);
   const now = new Date().toISOString();
   if (options.contacts !== undefined) {
-    const audience = audienceOfCsv(readText(options.contacts), options.contacts, now);
+    const audience = audienceOfCsv(readText(options.contacts), options.contacts, now, file.audience?.rule);
     return [file.name, await simulateFile(file, audience, request, now)];
   }
-  if (file.segment === undefined)
-    throw new UsageError('The file names no segment: give contacts with --contacts FILE.');
-  const audience = await audienceOnServer(context.api(), file.segment, request.sample ?? usualSample);
+  const segment = file.segment ?? (file.audience && usualAudienceName(file.name));
+  if (segment === undefined) throw new UsageError('The file names no segment: give contacts with --contacts FILE.');
+  const audience = await audienceOnServer(context.api(), segment, request.sample ?? usualSample);
   return [file.name, await simulateFile(file, audience, request, now)];
 }
 

@@ -2,6 +2,8 @@ import type { NewCampaign } from '../../src/contracts/campaign.ts';
 import type { Rule } from '../../src/contracts/rule.ts';
 import type { Sequence, SequenceProblem, Step } from '../../src/contracts/step.ts';
 import { campaignFaults } from '../../src/domain/campaign/campaign-faults.ts';
+import { checkBlocks } from '../../src/domain/content/blocks/check-blocks.ts';
+import { checkRule } from '../../src/domain/rules/check.ts';
 import { describeRule } from '../../src/domain/rules/describe.ts';
 import { contentProblems } from '../../src/domain/sequence/content-problems.ts';
 import { problems } from '../../src/domain/sequence/problems.ts';
@@ -22,7 +24,7 @@ export const sequenceOf = (file: CampaignFile, templateId?: (name: string) => st
 
 /** The settings as the API has them, but for names in place of ids. */
 export function settingsOf(file: CampaignFile): NewCampaign {
-  const { id: _, segment, sender, entry: __, steps: ___, ...settings } = file;
+  const { id: _, segment, audience: __, sender, migration: ___, entry: ____, steps: _____, ...settings } = file;
   return { ...settings, segmentId: segment ?? null, fromEmail: sender?.email ?? null, fromName: sender?.name ?? null };
 }
 
@@ -37,29 +39,75 @@ const ofProblem = ({ path, code, message }: SequenceProblem): Finding => finding
 const hasTemplate = (file: CampaignFile, { stepId }: SequenceProblem): boolean =>
   file.steps.some((step) => step.kind === 'email' && step.id === stepId && step.template !== undefined);
 
+/** Blocks are judged themselves, and the HTML that they become by the server. */
+const isOfBlocks = (file: CampaignFile, { stepId, path }: SequenceProblem): boolean =>
+  path.endsWith('.html') &&
+  file.steps.some((step) => step.kind === 'email' && step.id === stepId && step.blocks && !step.html);
+
+const blockProblems = ({ steps }: CampaignFile): readonly SequenceProblem[] =>
+  steps.flatMap((step, i) =>
+    step.kind === 'email' && step.blocks && !step.html
+      ? checkBlocks(step.blocks).map((one) => ({ ...one, stepId: step.id, path: `steps.${i}.blocks.${one.path}` }))
+      : [],
+  );
+
+/** A rule of a segment knows contacts, their events and other segments: no mails, no trigger. */
+const audienceFaults = ({ audience }: CampaignFile): readonly Finding[] =>
+  (audience ? checkRule(audience.rule, { emailSteps: null, trigger: false }) : []).map(({ path, code, message }) =>
+    finding(['audience', 'rule', ...pathOf(path)], code, message),
+  );
+
+/** Decisions that lead nowhere, or are never asked for. */
+function migrationFaults({ migration, steps }: CampaignFile): readonly Finding[] {
+  const ids = new Set(steps.map(({ id }) => id));
+  const entries = Object.entries(migration?.decisions ?? {});
+  const nowhere = entries.flatMap(([stepId, decision]) =>
+    decision.do === 'move' && !ids.has(decision.to)
+      ? [finding(['migration', 'decisions', stepId, 'to'], 'unknown_step', `There is no step "${decision.to}".`)]
+      : [],
+  );
+  if (migration?.migrate !== 'stay' || entries.length === 0) return nowhere;
+  const message = 'Contacts who stay in their version need no decisions: leave them out, or say `migrate: move`.';
+  return [...nowhere, finding(['migration', 'decisions'], 'unused_decisions', message)];
+}
+
 /** The checks of the server that need nothing but the file. */
 export function checkFile(file: CampaignFile): Checked {
   const sequence = sequenceOf(file);
   const triggered = file.campaignType === 'triggered';
-  const contents = contentProblems(sequence, triggered).filter((problem) => !hasTemplate(file, problem));
-  const all = [...problems(sequence, triggered), ...contents];
+  const contents = contentProblems(sequence, triggered).filter(
+    (problem) => !hasTemplate(file, problem) && !isOfBlocks(file, problem),
+  );
+  const all = [...problems(sequence, triggered), ...blockProblems(file), ...contents];
   const ofSettings = campaignFaults(settingsOf(file)).map(({ path, code, message }) =>
     finding(pathOf(path.replace(/^body\.?/, '')), code, message),
   );
   return {
-    faults: [...ofSettings, ...all.filter(({ severity }) => severity === 'error').map(ofProblem)],
+    faults: [
+      ...audienceFaults(file),
+      ...migrationFaults(file),
+      ...ofSettings,
+      ...all.filter(({ severity }) => severity === 'error').map(ofProblem),
+    ],
     warnings: all.filter(({ severity }) => severity === 'warning').map(ofProblem),
   };
 }
 
+interface FileRule {
+  readonly path: Path;
+  readonly rule: Rule;
+  readonly sentence: string;
+}
+
 /** Every rule of a file, with the sentence that says it. */
-export function rulesOf(file: CampaignFile): readonly { readonly path: Path; readonly sentence: string }[] {
+export function rulesOf(file: CampaignFile): readonly FileRule[] {
   const found: { path: Path; rule: Rule }[] = [];
+  if (file.audience) found.push({ path: ['audience', 'rule'], rule: file.audience.rule });
   if (file.trigger?.filter) found.push({ path: ['trigger', 'filter'], rule: file.trigger.filter });
   if (file.exclusions.rule) found.push({ path: ['exclusions', 'rule'], rule: file.exclusions.rule });
   for (const [i, step] of file.steps.entries())
     if (step.kind === 'condition')
       for (const [n, arm] of (step.arms ?? []).entries())
         found.push({ path: ['steps', i, 'arms', n, 'when'], rule: arm.when });
-  return found.map(({ path, rule }) => ({ path, sentence: describeRule(rule) }));
+  return found.map(({ path, rule }) => ({ path, rule, sentence: describeRule(rule) }));
 }

@@ -15,6 +15,8 @@ export interface Reading {
   readonly file: CampaignFile | undefined;
   readonly faults: readonly FileFault[];
   readonly notes: readonly FileFault[];
+  /** Where settings come from that the file says in another way. */
+  readonly origins: readonly Origin[];
   readonly rules: readonly { readonly line: number; readonly path: string; readonly sentence: string }[];
 }
 
@@ -73,6 +75,7 @@ function readParts(source: YamlSource, top: Record<string, unknown>): Reading {
     file: checked.faults.length === 0 ? file : undefined,
     faults: inOrder([...before, ...found, ...checked.faults].map(place)),
     notes: inOrder([...ofBlocks, ...checked.warnings].map(place)),
+    origins,
     rules: (file ? rulesOf(file) : []).map(({ path, sentence }) => {
       const { line, path: at } = place(finding(path, 'rule', sentence));
       return { line, path: at, sentence };
@@ -80,7 +83,13 @@ function readParts(source: YamlSource, top: Record<string, unknown>): Reading {
   };
 }
 
-const refused = (faults: readonly FileFault[]): Reading => ({ file: undefined, faults, notes: [], rules: [] });
+const refused = (faults: readonly FileFault[]): Reading => ({
+  file: undefined,
+  faults,
+  notes: [],
+  origins: [],
+  rules: [],
+});
 
 /** Reads a campaign file: syntax, schema, rules, and the checks of the server that need nothing but the file. All faults at once. */
 export function readCampaign(text: string): Reading {

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { CampaignType, NewCampaign } from '../../src/contracts/campaign.ts';
+import { MigrationDecision } from '../../src/contracts/migration.ts';
 import { EmailAddress } from '../../src/contracts/primitives.ts';
+import { Rule } from '../../src/contracts/rule.ts';
+import { refreshPolicies } from '../../src/contracts/segment.ts';
 import {
   ActionStep,
   ConditionStep,
@@ -37,6 +40,19 @@ const Sender = z.strictObject({
   name: z.string().trim().min(1).max(255).optional().meta({ description: 'Shown beside the address.' }),
 });
 
+const Audience = z.strictObject({
+  rule: Rule,
+  refresh: z
+    .enum(refreshPolicies, { error: 'Give daily or manual.' })
+    .default('daily')
+    .meta({ description: 'When contacts join and leave: every night at 01:00 UTC, or only when you ask for it.' }),
+});
+
+const FileMigration = z.strictObject({
+  migrate: z.enum(['stay', 'move'], { error: 'Give stay or move.' }).optional(),
+  decisions: z.record(z.string().min(1).max(64), MigrationDecision).default({}),
+});
+
 /** A campaign in a file: what the API takes, with names in place of ids. Absent settings have the defaults of the API. */
 export const CampaignFile = z.strictObject({
   id: z
@@ -48,7 +64,14 @@ export const CampaignFile = z.strictObject({
   ...settings,
   campaignType: CampaignType.default('drip'),
   segment: z.string().min(1).max(255).optional().meta({ description: 'The audience: a segment by its name or id.' }),
+  audience: Audience.optional().meta({
+    description:
+      'Whom the campaign is for, by a rule: the dynamic segment `segment`, or "<name of the campaign>: audience", is made and kept so.',
+  }),
   sender: Sender.optional().meta({ description: 'The From address; it is registered where it is not yet.' }),
+  migration: FileMigration.optional().meta({
+    description: 'What becomes of contacts who are on their way when `apply --publish` publishes a version.',
+  }),
   entry: Sequence.shape.entry,
   steps: z.array(FileStep).max(200).default([]),
 });

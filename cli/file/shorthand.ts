@@ -4,7 +4,7 @@ import { parseRule } from '../../src/domain/rules/parse.ts';
 import { type Finding, finding, isRecord, type Path } from './fault.ts';
 
 /** Where a file may write a rule as text, and a duration as words; `*` is any index. */
-const ruleAt = ['trigger.filter', 'exclusions.rule', 'steps.*.arms.*.when'] as const;
+const ruleAt = ['audience.rule', 'trigger.filter', 'exclusions.rule', 'steps.*.arms.*.when'] as const;
 const durationAt = [
   'trigger.unless.within',
   'trigger.reentry.after',

@@ -53,7 +53,20 @@ function writtenTrigger({ event, filter, unless, reentry }: NonNullable<Campaign
 
 /** A campaign as YAML: rules as text, durations in words, without what has its default. `readCampaign` reads it back to the same. */
 export function writeCampaign(file: CampaignFile): string {
-  const { id, name, campaignType, segment, sender, trigger, exclusions, entry, steps, ...settings } = file;
+  const {
+    id,
+    name,
+    campaignType,
+    segment,
+    audience,
+    sender,
+    migration,
+    trigger,
+    exclusions,
+    entry,
+    steps,
+    ...settings
+  } = file;
   const defaults = CampaignFile.parse({ name });
   const excluded = withoutDefaults(exclusions, defaults.exclusions);
   const data = {
@@ -61,12 +74,14 @@ export function writeCampaign(file: CampaignFile): string {
     name,
     campaignType,
     ...(segment === undefined ? {} : { segment }),
+    ...(audience === undefined ? {} : { audience: { ...audience, rule: printRule(audience.rule) } }),
     ...(sender === undefined ? {} : { sender }),
     ...withoutDefaults(settings, defaults),
     ...(trigger ? { trigger: writtenTrigger(trigger) } : {}),
     ...(Object.keys(excluded).length > 0
       ? { exclusions: { ...excluded, ...(exclusions.rule ? { rule: printRule(exclusions.rule) } : {}) } }
       : {}),
+    ...(migration === undefined ? {} : { migration }),
     ...(entry === undefined ? {} : { entry }),
     steps: steps.map(writtenStep),
   };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ApiClient } from '../api-client.ts';
 import type { Finding } from '../file/fault.ts';
 import type { CampaignFile } from '../file/schema.ts';
+import type { DesiredAudience } from './audience.ts';
 import { type Current, findCampaign, readCurrent } from './current.ts';
 import { readDirectory } from './directory.ts';
 import { changesSteps, type Plan, planOf } from './plan.ts';
@@ -40,14 +41,27 @@ export async function compare(api: ApiClient, file: CampaignFile): Promise<Compa
   return { plan: planOf(desired, current), desired, current };
 }
 
-async function settingsFor(api: ApiClient, { settings, newSegment, newSender }: Desired): Promise<Desired['settings']> {
+/** Makes the dynamic segment of a file as it describes it. Its members are found in the background. */
+async function keepAudience(api: ApiClient, { name, rule, refresh, segmentId }: DesiredAudience): Promise<string> {
+  if (segmentId === null)
+    return (await api.send('POST', '/api/segments', { name, type: 'dynamic', rule, refresh }, Created)).id;
+  await api.send('PATCH', `/api/segments/${segmentId}`, { rule, refresh }, Created);
+  return segmentId;
+}
+
+async function settingsFor(
+  api: ApiClient,
+  { settings, newSegment, newSender, audience }: Desired,
+): Promise<Desired['settings']> {
   if (newSender) await api.send('POST', '/api/senders', newSender, Created);
+  if (audience && audience.changes.length > 0) return { ...settings, segmentId: await keepAudience(api, audience) };
   if (newSegment === null) return settings;
   const { id } = await api.send('POST', '/api/segments', { name: newSegment }, Created);
   return { ...settings, segmentId: id };
 }
 
-interface Written {
+/** A campaign as it is after a change. */
+export interface Written {
   readonly id: string;
   readonly etag: string | null;
 }
@@ -65,13 +79,15 @@ async function writeSettings(api: ApiClient, { plan, desired, current }: Compari
   return { id: current.id, etag };
 }
 
-/** Makes the server as the comparison says, and only if nobody changed the campaign since. Returns its id. */
-export async function apply(api: ApiClient, comparison: Comparison): Promise<string> {
-  const { plan, desired } = comparison;
-  if (plan.action === 'nothing' && plan.campaignId) return plan.campaignId;
-  const { id, etag } = await writeSettings(api, comparison);
-  if (changesSteps(plan)) await api.change('PUT', `/api/campaigns/${id}/steps`, desired.sequence, Anything, etag);
-  return id;
+/** Makes the server as the comparison says, and only if nobody changed the campaign since. */
+export async function apply(api: ApiClient, comparison: Comparison): Promise<Written> {
+  const { plan, desired, current } = comparison;
+  if (plan.action === 'nothing' && current) return current;
+  const written = await writeSettings(api, comparison);
+  if (!changesSteps(plan)) return written;
+  const path = `/api/campaigns/${written.id}/steps`;
+  const { etag } = await api.change('PUT', path, desired.sequence, Anything, written.etag);
+  return { id: written.id, etag };
 }
 
 const launchable: ReadonlySet<string> = new Set(['draft', 'approved']);

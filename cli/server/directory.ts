@@ -1,13 +1,23 @@
 import type { Action } from '../../src/contracts/action.ts';
+import { segmentsIn } from '../../src/domain/rules/segments-in.ts';
 import type { ApiClient } from '../api-client.ts';
+import { rulesOf } from '../file/check.ts';
 import type { CampaignFile, FileStep } from '../file/schema.ts';
-import { campaignsOf, type Named, segmentsOf, sendersOf, templatesOf } from './names.ts';
+import {
+  type CampaignRow,
+  campaignsOf,
+  type Named,
+  type SegmentRow,
+  segmentsOf,
+  sendersOf,
+  templatesOf,
+} from './names.ts';
 
 /** What the names in a file may stand for. */
 export interface Directory {
-  readonly segments: readonly Named[];
+  readonly segments: readonly SegmentRow[];
   readonly templates: readonly Named[];
-  readonly campaigns: readonly (Named & { readonly status: string })[];
+  readonly campaigns: readonly CampaignRow[];
   readonly senders: ReadonlySet<string>;
 }
 
@@ -17,7 +27,11 @@ const actionsIn = (steps: readonly FileStep[]): readonly Action[] =>
 /** Reads the lists that the names of a file are looked up in; the templates only where it names one. */
 export async function readDirectory(api: ApiClient, file: CampaignFile): Promise<Directory> {
   const wantsTemplates = file.steps.some((step) => step.kind === 'email' && step.template !== undefined);
-  const wantsSegments = file.segment !== undefined || actionsIn(file.steps).some(({ type }) => type === 'move_to_list');
+  const wantsSegments =
+    file.segment !== undefined ||
+    file.audience !== undefined ||
+    rulesOf(file).some(({ rule }) => segmentsIn(rule).length > 0) ||
+    actionsIn(file.steps).some(({ type }) => type === 'move_to_list');
   const [segments, templates, campaigns, senders] = await Promise.all([
     wantsSegments ? segmentsOf(api) : [],
     wantsTemplates ? templatesOf(api) : [],

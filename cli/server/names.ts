@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { CampaignView } from '../../src/contracts/campaign.ts';
 import { pageOf } from '../../src/contracts/primitives.ts';
+import { SegmentView } from '../../src/contracts/segment.ts';
 import type { ApiClient } from '../api-client.ts';
+import { type Finding, finding, type Path } from '../file/fault.ts';
 
 export interface Named {
   readonly id: string;
@@ -10,7 +12,10 @@ export interface Named {
 
 const NamedRow = z.object({ id: z.string(), name: z.string() });
 const SenderRow = z.object({ id: z.string(), email: z.string() });
-export const CampaignRow = CampaignView.pick({ id: true, name: true, status: true });
+const CampaignRow = CampaignView.pick({ id: true, name: true, status: true, segmentId: true });
+export type CampaignRow = z.infer<typeof CampaignRow>;
+const SegmentRow = SegmentView.pick({ id: true, name: true, type: true, rule: true, refresh: true });
+export type SegmentRow = z.infer<typeof SegmentRow>;
 
 /** All rows of a list route. */
 export async function listAll<S extends z.ZodObject>(api: ApiClient, path: string, row: S): Promise<z.output<S>[]> {
@@ -26,7 +31,7 @@ export async function listAll<S extends z.ZodObject>(api: ApiClient, path: strin
   return found;
 }
 
-export const segmentsOf = (api: ApiClient): Promise<readonly Named[]> => listAll(api, '/api/segments', NamedRow);
+export const segmentsOf = (api: ApiClient): Promise<readonly SegmentRow[]> => listAll(api, '/api/segments', SegmentRow);
 export const templatesOf = (api: ApiClient): Promise<readonly Named[]> => listAll(api, '/api/templates', NamedRow);
 export const campaignsOf = (api: ApiClient) => listAll(api, '/api/campaigns', CampaignRow);
 export const sendersOf = async (api: ApiClient): Promise<ReadonlySet<string>> =>
@@ -41,6 +46,13 @@ export function findNamed(things: readonly Named[], idOrName: string): Found {
   if (!first) return { missing: true };
   return others.length === 0 ? { id: first.id } : { ambiguous: [first.id, ...others.map(({ id }) => id)] };
 }
+
+export const ambiguousName = (path: Path, name: string, ids: readonly string[]): Finding =>
+  finding(
+    path,
+    'ambiguous_name',
+    `There are ${ids.length} of the name "${name}": give the id, one of ${ids.join(', ')}.`,
+  );
 
 /** The name of a thing where it means nothing else; else its id. */
 export function nameFor(things: readonly Named[], id: string): string {

@@ -1,17 +1,21 @@
+import type { Step } from '../../src/contracts/step.ts';
 import { entryOf } from '../../src/domain/sequence/graph.ts';
+import { type Change, changesBetween, isSame } from './changes.ts';
 import type { Current } from './current.ts';
 import type { Desired } from './resolve.ts';
-
-export interface Change {
-  readonly field: string;
-  /** Undefined where there was, or will be, nothing. */
-  readonly before: unknown;
-  readonly after: unknown;
-}
 
 export interface StepChange {
   readonly stepId: string;
   readonly change: 'add' | 'remove' | 'change';
+  readonly fields: readonly Change[];
+}
+
+/** What becomes of the dynamic segment that a file describes as its audience. */
+export interface AudienceChange {
+  /** Null where the segment will be created. */
+  readonly segmentId: string | null;
+  readonly name: string;
+  /** The rule as text, and when it is refreshed. */
   readonly fields: readonly Change[];
 }
 
@@ -23,29 +27,23 @@ export interface Plan {
   readonly action: 'create' | 'update' | 'nothing';
   readonly newSegment: string | null;
   readonly newSender: string | null;
+  /** Null where the file describes no audience, or it is so already. */
+  readonly audience: AudienceChange | null;
   readonly settings: readonly Change[];
   readonly steps: readonly StepChange[];
   /** The steps stand in another order, or begin elsewhere. */
   readonly order: Change | null;
 }
 
-/** JSON with its keys in order, so that equal things have equal texts. */
-function canonical(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
-
-const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
-
-function changesBetween(before: object, after: object): readonly Change[] {
-  const [old, fresh] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
-  return [...new Set([...old.keys(), ...fresh.keys()])]
-    .filter((field) => !isSame(old.get(field), fresh.get(field)))
-    .map((field) => ({ field, before: old.get(field), after: fresh.get(field) }));
-}
+/** Blocks without HTML become HTML on the server: it differs when they do. */
+const asSaved = (before: Step, after: Step): Step =>
+  before.kind === 'email' &&
+  after.kind === 'email' &&
+  after.blocks &&
+  !after.html &&
+  isSame(before.blocks, after.blocks)
+    ? { ...after, ...(before.html === undefined ? {} : { html: before.html }) }
+    : after;
 
 function stepChanges(current: Current, { sequence }: Desired): readonly StepChange[] {
   const old = new Map(current.sequence.steps.map((step) => [step.id, step]));
@@ -53,7 +51,7 @@ function stepChanges(current: Current, { sequence }: Desired): readonly StepChan
   const changed = sequence.steps.flatMap((step): readonly StepChange[] => {
     const before = old.get(step.id);
     if (!before) return [{ stepId: step.id, change: 'add', fields: changesBetween({}, step) }];
-    const fields = changesBetween(before, step);
+    const fields = changesBetween(before, asSaved(before, step));
     return fields.length > 0 ? [{ stepId: step.id, change: 'change', fields }] : [];
   });
   const removed = [...old.values()].filter(({ id }) => !fresh.has(id));
@@ -71,6 +69,11 @@ function orderChange(current: Current, { sequence }: Desired): Change | null {
   return isSame(before, after) ? null : { field: 'order', before, after };
 }
 
+const audienceChange = ({ audience }: Desired): AudienceChange | null =>
+  audience && audience.changes.length > 0
+    ? { segmentId: audience.segmentId, name: audience.name, fields: audience.changes }
+    : null;
+
 const creation = (desired: Desired): Plan => ({
   campaignId: null,
   name: desired.settings.name,
@@ -78,6 +81,7 @@ const creation = (desired: Desired): Plan => ({
   action: 'create',
   newSegment: desired.newSegment,
   newSender: desired.newSender?.email ?? null,
+  audience: audienceChange(desired),
   settings: changesBetween({}, desired.settings),
   steps: desired.sequence.steps.map((step) => ({ stepId: step.id, change: 'add', fields: changesBetween({}, step) })),
   order: null,
@@ -86,11 +90,14 @@ const creation = (desired: Desired): Plan => ({
 /** The difference between a campaign on the server, if there is one, and how it should be. */
 export function planOf(desired: Desired, current: Current | undefined): Plan {
   if (!current) return creation(desired);
-  const segment = desired.newSegment === null ? {} : { segmentId: desired.newSegment };
+  const madeSegment = desired.newSegment ?? (desired.audience?.segmentId === null ? desired.audience.name : null);
+  const segment = madeSegment === null ? {} : { segmentId: madeSegment };
+  const audience = audienceChange(desired);
   const settings = changesBetween(current.settings, { ...desired.settings, ...segment });
   const steps = stepChanges(current, desired);
   const order = orderChange(current, desired);
-  const nothing = settings.length === 0 && steps.length === 0 && order === null && desired.newSender === null;
+  const nothing =
+    settings.length === 0 && steps.length === 0 && order === null && desired.newSender === null && audience === null;
   return {
     campaignId: current.id,
     name: desired.settings.name,
@@ -98,10 +105,13 @@ export function planOf(desired: Desired, current: Current | undefined): Plan {
     action: nothing ? 'nothing' : 'update',
     newSegment: desired.newSegment,
     newSender: desired.newSender?.email ?? null,
+    audience,
     settings,
     steps,
     order,
   };
 }
+
+export const isRunning = ({ status }: Plan): boolean => status === 'active' || status === 'paused';
 
 export const changesSteps = ({ steps, order }: Plan): boolean => steps.length > 0 || order !== null;

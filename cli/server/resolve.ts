@@ -1,11 +1,14 @@
 import type { Action } from '../../src/contracts/action.ts';
 import type { NewCampaign } from '../../src/contracts/campaign.ts';
+import type { Rule } from '../../src/contracts/rule.ts';
 import type { Sequence, Step } from '../../src/contracts/step.ts';
+import { withSegments } from '../../src/domain/rules/segments-in.ts';
 import { settingsOf, stepOf } from '../file/check.ts';
 import { type Finding, finding, type Path } from '../file/fault.ts';
 import type { CampaignFile } from '../file/schema.ts';
+import { type DesiredAudience, resolveAudience } from './audience.ts';
 import type { Directory } from './directory.ts';
-import { findNamed, type Named } from './names.ts';
+import { ambiguousName, findNamed, type Named } from './names.ts';
 
 /** A campaign as it should be on the server. */
 export interface Desired {
@@ -14,6 +17,8 @@ export interface Desired {
   readonly sequence: Sequence;
   /** What is missing on the server and will be made. */
   readonly newSegment: string | null;
+  /** The dynamic segment the file describes; null where it only names one. */
+  readonly audience: DesiredAudience | null;
   readonly newSender: { readonly email: string; readonly name: string } | null;
   readonly findings: readonly Finding[];
 }
@@ -25,11 +30,11 @@ function looker(findings: Finding[]): Look {
   return (things, what, name, path) => {
     const found = findNamed(things, name);
     if ('id' in found) return found.id;
-    const message =
+    findings.push(
       'missing' in found
-        ? `There is no ${what} "${name}".`
-        : `There are ${found.ambiguous.length} of the name "${name}": give the id, one of ${found.ambiguous.join(', ')}.`;
-    findings.push(finding(path, 'missing' in found ? `unknown_${what}` : 'ambiguous_name', message));
+        ? finding(path, `unknown_${what}`, `There is no ${what} "${name}".`)
+        : ambiguousName(path, name, found.ambiguous),
+    );
     return name;
   };
 }
@@ -58,22 +63,53 @@ function stepsWithIds(file: CampaignFile, directory: Directory, look: Look): Ste
 
 const looksLikeId = (text: string): boolean => /^seg_[0-9a-z]{26}$/.test(text);
 
+/** A rule with its segments named by id, as the server keeps it. */
+const ruleWithIds = (rule: Rule, path: Path, { segments }: Directory, look: Look): Rule =>
+  withSegments(rule, (name) => look(segments, 'segment', name, path));
+
+type RuledSettings = Pick<NewCampaign, 'trigger' | 'exclusions'>;
+
+function rulesWithIds({ trigger, exclusions }: CampaignFile, directory: Directory, look: Look): RuledSettings {
+  const withIds = (rule: Rule | null, path: Path): Rule | null => rule && ruleWithIds(rule, path, directory, look);
+  return {
+    trigger: trigger && { ...trigger, filter: withIds(trigger.filter, ['trigger', 'filter']) },
+    exclusions: { ...exclusions, rule: withIds(exclusions.rule, ['exclusions', 'rule']) },
+  };
+}
+
+interface Audience {
+  readonly segmentId: string | null;
+  readonly newSegment: string | null;
+  readonly audience: DesiredAudience | null;
+}
+
+function audienceOf(file: CampaignFile, directory: Directory, look: Look, findings: Finding[]): Audience {
+  const { segment, audience } = file;
+  if (audience) {
+    const rule = ruleWithIds(audience.rule, ['audience', 'rule'], directory, look);
+    const resolved = resolveAudience(file, audience, rule, directory);
+    findings.push(...resolved.findings);
+    return { segmentId: resolved.audience.segmentId, newSegment: null, audience: resolved.audience };
+  }
+  if (segment === undefined) return { segmentId: null, newSegment: null, audience: null };
+  const isNew = !looksLikeId(segment) && 'missing' in findNamed(directory.segments, segment);
+  return isNew
+    ? { segmentId: null, newSegment: segment, audience: null }
+    : { segmentId: look(directory.segments, 'segment', segment, ['segment']), newSegment: null, audience: null };
+}
+
 /** A file with ids in place of its names. A segment or sender that is named and does not exist yet will be created. */
 export function resolveFile(file: CampaignFile, directory: Directory): Desired {
   const findings: Finding[] = [];
   const look = looker(findings);
-  const isNew =
-    file.segment !== undefined &&
-    !looksLikeId(file.segment) &&
-    'missing' in findNamed(directory.segments, file.segment);
-  const segmentId =
-    file.segment === undefined || isNew ? null : look(directory.segments, 'segment', file.segment, ['segment']);
+  const { segmentId, newSegment, audience } = audienceOf(file, directory, look, findings);
   const { sender } = file;
   const steps = stepsWithIds(file, directory, look);
   return {
-    settings: { ...settingsOf(file), segmentId },
+    settings: { ...settingsOf(file), ...rulesWithIds(file, directory, look), segmentId },
     sequence: { ...(file.entry === undefined ? {} : { entry: file.entry }), steps },
-    newSegment: isNew ? (file.segment ?? null) : null,
+    newSegment,
+    audience,
     newSender:
       sender && !directory.senders.has(sender.email)
         ? { email: sender.email, name: sender.name ?? sender.email }

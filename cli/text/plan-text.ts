@@ -1,5 +1,6 @@
 import type { Paint } from '../io.ts';
-import type { Change, Plan, StepChange } from '../server/plan.ts';
+import type { Change } from '../server/changes.ts';
+import type { AudienceChange, Plan, StepChange } from '../server/plan.ts';
 
 const longest = 60;
 
@@ -24,6 +25,14 @@ function stepLines({ stepId, change, fields }: StepChange, paint: Paint): readon
   return change === 'change' ? [head, ...fields.map((field) => fieldLine(field, '      ', paint))] : [head];
 }
 
+function audienceLines({ segmentId, name, fields }: AudienceChange, paint: Paint): readonly string[] {
+  const head =
+    segmentId === null
+      ? paint('green', `  + dynamic segment "${name}"`)
+      : paint('yellow', `  ~ dynamic segment "${name}" (${segmentId}); its members are found anew`);
+  return [head, ...fields.map((field) => fieldLine(field, '      ', paint))];
+}
+
 const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function headLine({ name, action, campaignId, status }: Plan): string {
@@ -35,7 +44,7 @@ function headLine({ name, action, campaignId, status }: Plan): string {
 
 /** A plan for people: what would be created, changed and removed. */
 export function planText(plan: Plan, paint: Paint): string {
-  const { action, newSegment, newSender, settings, steps, order } = plan;
+  const { action, newSegment, newSender, audience, settings, steps, order } = plan;
   if (action === 'nothing') return headLine(plan);
   const made = [
     ...(newSegment === null ? [] : [paint('green', `  + segment "${newSegment}"`)]),
@@ -48,6 +57,7 @@ export function planText(plan: Plan, paint: Paint): string {
   return [
     headLine(plan),
     ...made,
+    ...(audience ? audienceLines(audience, paint) : []),
     ...settings.map((change) => fieldLine(change, '  ', paint)),
     ...steps.flatMap((change) => stepLines(change, paint)),
     ...(order ? [paint('yellow', '  ~ entry or order of the steps')] : []),

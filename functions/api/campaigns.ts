@@ -25,6 +25,7 @@ import { publishedSequences } from '../../src/usecases/engine/published-sequence
 import type { Ids } from '../../src/usecases/ports/effects.ts';
 import type { Outcome } from '../../src/usecases/problems.ts';
 import type { TenantScope } from '../../src/usecases/scope.ts';
+import { compileBlocks } from '../compile-blocks.ts';
 import * as deps from '../deps.ts';
 import { apiHandler } from '../http.ts';
 
@@ -32,6 +33,7 @@ const base = (ifMatch?: Precondition) => ({
   campaigns: expecting(deps.campaigns(), ifMatch),
   segments: deps.segments(),
   templates: deps.templates(),
+  compileBlocks,
   contacts: deps.contacts(),
   clock: deps.clock,
   ids: deps.ids,

@@ -6,7 +6,7 @@ import { messageView } from '../../src/usecases/analytics/read-journeys.ts';
 import { countSegment, previewRule } from '../../src/usecases/audience/count-segment.ts';
 import { deleteSegment } from '../../src/usecases/audience/delete-segment.ts';
 import { createSegment, refreshNow, updateSegment } from '../../src/usecases/audience/save-segment.ts';
-import { getSegment, viewOf } from '../../src/usecases/audience/view-segment.ts';
+import { getSegment, summaryOf, viewOf } from '../../src/usecases/audience/view-segment.ts';
 import { convertRule } from '../../src/usecases/contacts/convert-rule.ts';
 import { importContacts } from '../../src/usecases/contacts/import-contacts.ts';
 import { deleteContact, unsubscribeContact } from '../../src/usecases/contacts/leave-contact.ts';
@@ -100,7 +100,7 @@ export const handler = apiHandler('contacts', {
     ),
   listSegments: async ({ scope, query }) => {
     const page = await deps.segments().list(scope, query);
-    return ok({ ...page, items: page.items.map((segment) => viewOf(segment)) });
+    return ok({ ...page, items: page.items.map(summaryOf) });
   },
   getSegment: ({ scope, params }) => getSegment(base())(scope, params.id),
   updateSegment: ({ scope, params, body }) => updateSegment(base())(scope, params.id, body),

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** Characters of the HTML of a mail, written by hand or compiled. */
+export const maxHtmlLength = 200_000;
+
 /** One line of plain text in which `{{variables}}` may stand. */
 const line = z.string().max(500);
 /** Text with a few inline tags (b, i, u, a, br, span) and `{{variables}}`. */

@@ -66,11 +66,15 @@ export const SegmentView = Segment.pick({ id: true, name: true, type: true, crea
     }),
     stale: z.boolean().meta({ description: 'The rule has changed, or is new, and no refresh has gone by it yet.' }),
     progress: RefreshProgress.nullable().meta({
-      description: 'Of the refresh that runs or ran last; only where one segment is read.',
+      description: 'Of the refresh that runs or ran last.',
     }),
   })
   .meta({ id: 'SegmentView' });
 export type SegmentView = z.infer<typeof SegmentView>;
+
+/** A segment in a list: the progress of its refresh is read segment by segment. */
+export const SegmentSummary = SegmentView.omit({ progress: true }).meta({ id: 'SegmentSummary' });
+export type SegmentSummary = z.infer<typeof SegmentSummary>;
 
 const ruleText = z
   .string()

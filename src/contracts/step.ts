@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Action } from './action.ts';
-import { EmailBlocks } from './blocks.ts';
+import { EmailBlocks, maxHtmlLength } from './blocks.ts';
 import { EventName, PropertyFilters } from './event.ts';
 import { Duration } from './primitives.ts';
 import { Rule } from './rule.ts';
@@ -31,10 +31,11 @@ export const EmailStep = z
       .meta({ description: 'Content of this email template where the step has none of its own.' }),
     subject: z.string().max(998).optional().meta({ example: 'Welcome to {{company}}!' }),
     previewText: z.string().max(500).optional(),
-    html: z.string().max(200_000).optional(),
+    html: z.string().max(maxHtmlLength).optional(),
     text: z.string().max(200_000).optional().meta({ description: 'Derived from the HTML when absent.' }),
     blocks: EmailBlocks.optional().meta({
-      description: 'What a visual editor made the HTML of. Kept for it, never sent: `html` is what counts.',
+      description:
+        'What a visual editor makes the HTML of: without `html` they are compiled when the steps are saved. `html` is what is sent.',
     }),
     fromName: z
       .string()

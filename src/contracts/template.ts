@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { BlockProblem, EmailBlocks } from './blocks.ts';
+import { BlockProblem, EmailBlocks, maxHtmlLength } from './blocks.ts';
 import { label, labelDefaults, shelved } from './shelf.ts';
 
 const content = {
   subject: z.string().max(998),
   previewText: z.string().max(500),
-  html: z.string().max(200_000).min(1, { error: 'A template has HTML content.' }),
+  html: z.string().max(maxHtmlLength).min(1, { error: 'A template has HTML content.' }),
   text: z.string().max(200_000).nullable().meta({ description: 'null: derived from the HTML.' }),
   blocks: EmailBlocks.meta({ description: 'Instead of `html`: compiled to it when saved.' }),
 };

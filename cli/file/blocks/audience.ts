@@ -16,7 +16,12 @@ const EnrollmentRule = z.strictObject(enrollmentRules).partial();
 export const CampaignAudience = z
   .strictObject({
     type: z.enum(['dynamic_segment', 'static_list'], { error: 'Give dynamic_segment or static_list.' }),
-    segment_id: z.string().min(1).max(255).meta({ description: 'A segment by its name or id.' }),
+    segment_id: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .meta({ description: 'A segment by its name or id; may be left out where criteria are given.' }),
     criteria: z
       .union([z.array(Criterion), Criterion])
       .optional()
@@ -61,36 +66,61 @@ function readCriteria(criteria: z.infer<typeof CampaignAudience>['criteria']): C
   return { rules, faults };
 }
 
-const notRefreshed = finding(
-  ['campaign_audience', 'refresh'],
-  'noted',
-  'The segment says itself when it is evaluated: `refresh` changes nothing.',
-);
+type Audience = z.infer<typeof CampaignAudience>;
 
-/** The criteria narrow the segment: whoever does not satisfy them is left out. */
-export function translateAudience(audience: z.infer<typeof CampaignAudience>): Translated {
+const at = ['campaign_audience'];
+const notRefreshed = finding(
+  [...at, 'refresh'],
+  'noted',
+  'Without criteria the segment says itself when it is evaluated: `refresh` changes nothing.',
+);
+const notHourly = finding([...at, 'refresh'], 'noted', 'Segments are refreshed every night, not every hour.');
+const noAudience = finding(at, 'no_audience', 'Give segment_id, or criteria, or both: nobody is meant otherwise.');
+
+/** A dynamic segment is what its criteria say; of a list they choose among the members. */
+function chosen({ type, segment_id: segment }: Audience, wanted: readonly Rule[]) {
+  const rules = type === 'static_list' && segment !== undefined ? [{ segment }, ...wanted] : wanted;
+  const [only] = rules;
+  return {
+    ...(type === 'dynamic_segment' && segment !== undefined ? { segment } : {}),
+    rule: rules.length === 1 && only ? only : { all: [...rules] },
+  };
+}
+
+function settingsOf(audience: Audience, wanted: readonly Rule[]): Record<string, unknown> {
+  const { segment_id: segment, refresh } = audience;
+  if (wanted.length === 0) return segment === undefined ? {} : { segment };
+  const { rule, ...named } = chosen(audience, wanted);
+  return { ...named, audience: { rule, refresh: refresh === 'never' ? 'manual' : 'daily' } };
+}
+
+function notesOf({ refresh, criteria }: Audience): readonly Finding[] {
+  if (refresh !== undefined && criteria === undefined) return [notRefreshed];
+  return refresh === 'hourly' ? [notHourly] : [];
+}
+
+/** Criteria become the rule of a dynamic segment, which `apply` keeps as they say. */
+export function translateAudience(audience: Audience): Translated {
   const { rules, faults } = readCriteria(audience.criteria);
-  const source = ['campaign_audience'];
-  const wanted: Rule | undefined = rules.length > 1 ? { all: [...rules] } : rules[0];
   const enrollment = joinedRules(audience.enrollment_rules);
   const enrollmentRulesOf = {
     ...(enrollment.new_contacts ? { newContacts: enrollment.new_contacts } : {}),
     ...(enrollment.exited_contacts ? { exitedContacts: enrollment.exited_contacts } : {}),
   };
+  const isEmpty = audience.segment_id === undefined && rules.length === 0 && faults.length === 0;
   return translated(
     {
-      segment: audience.segment_id,
-      ...(wanted ? { exclusions: { rule: { not: wanted } } } : {}),
+      ...settingsOf(audience, rules),
       ...(Object.keys(enrollmentRulesOf).length > 0 ? { enrollmentRules: enrollmentRulesOf } : {}),
     },
     {
       origins: [
-        { native: ['segment'], source: [...source, 'segment_id'] },
-        { native: ['exclusions', 'rule'], source: [...source, 'criteria'] },
-        { native: ['enrollmentRules'], source: [...source, 'enrollment_rules'] },
+        { native: ['segment'], source: [...at, 'segment_id'] },
+        { native: ['audience'], source: [...at, 'criteria'] },
+        { native: ['enrollmentRules'], source: [...at, 'enrollment_rules'] },
       ],
-      notes: audience.refresh ? [notRefreshed] : [],
-      faults,
+      notes: notesOf(audience),
+      faults: isEmpty ? [noAudience, ...faults] : faults,
     },
   );
 }

@@ -40,6 +40,10 @@ export const keys = {
     pk: `T#${t}#CAMPAIGN#${c}`,
     sk: `PLAN#${launch}#CHUNK#${n}`,
   }),
+  leftOut: (t: string, c: string, launch: string, contact: string): Key => ({
+    pk: `T#${t}#CAMPAIGN#${c}`,
+    sk: `PLAN#${launch}#LEFT_OUT#${contact}`,
+  }),
   zoneChunk: (t: string, c: string, launch: string, zone: string, n: number): Key => ({
     pk: `T#${t}#CAMPAIGN#${c}`,
     sk: `PLAN#${launch}#ZONE#${zone}#${n}`,

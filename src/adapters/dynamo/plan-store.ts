@@ -23,13 +23,22 @@ const PlanRow = z.object({
 /** Who was left out when a chunk was enrolled is added here, beside what the planning itself wrote. */
 const latePrefix = 'late:';
 
-function readPlan(item: Item | undefined): Plan | undefined {
-  if (!item) return undefined;
-  const late = Object.entries(item).flatMap(([name, n]) =>
-    name.startsWith(latePrefix) && typeof n === 'number' ? [[name.slice(latePrefix.length), n]] : [],
+/** The same of who joined after the launch. */
+const joinedPrefix = 'joined:';
+
+const countsIn = (item: Item, prefix: string): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(item).flatMap(([name, n]) =>
+      name.startsWith(prefix) && typeof n === 'number' ? [[name.slice(prefix.length), n]] : [],
+    ),
   );
-  return { ...fromItem(PlanRow, item), excludedAtEntry: Object.fromEntries(late) };
-}
+
+const readPlan = (item: Item | undefined): Plan | undefined =>
+  item && {
+    ...fromItem(PlanRow, item),
+    excludedAtEntry: countsIn(item, latePrefix),
+    excludedLater: countsIn(item, joinedPrefix),
+  };
 
 /** Progress of audience plans, and the marks of their enrolled chunks. */
 export function planStore(table: Table): PlanStore {
@@ -82,6 +91,16 @@ export function planStore(table: Table): PlanStore {
         ExpressionAttributeValues: { ':pk': pk, ':prefix': sk.slice(0, -1) },
       };
       return (await Array.fromAsync(table.queryAll(rows))).map((row) => Number(row['chunk']));
+    },
+    countLeftOut: async (scope, campaignId, launchId, contactId, reason, now) => {
+      const mark = toItem('left_out', keys.leftOut(scope.tenantId, campaignId, launchId, contactId), {
+        reason,
+        at: now,
+      });
+      await table.transact([
+        writes.putNew(mark),
+        writes.add(keys.plan(scope.tenantId, campaignId, launchId), { [`${joinedPrefix}${reason}`]: 1 }),
+      ]);
     },
     finishChunk: async (scope, campaignId, launchId, chunk, excluded, now) => {
       const mark = toItem('chunk', keys.chunkMark(scope.tenantId, campaignId, launchId, chunk), { at: now });

@@ -35,6 +35,9 @@ const AudienceReport = z
     members: z.number().int().meta({ description: 'Contacts in the segment when it was read.' }),
     enrolled: z.number().int(),
     excluded: z.record(z.string(), z.number().int()).meta({ description: 'Contacts left out, by reason.' }),
+    excludedLater: z.record(z.string(), z.number().int()).meta({
+      description: 'Contacts who joined the segment after the launch and were left out, each once, by reason.',
+    }),
     complete: z.boolean().meta({ description: 'The segment is read and everybody who should be is enrolled.' }),
     zones: z
       .array(z.object({ zone: z.string(), beginsAt: StoredInstant }))

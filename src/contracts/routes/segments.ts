@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { Contact } from '../contact.ts';
 import { PageQuery, pageOf } from '../primitives.ts';
 import { RuleConversion, RuleToConvert } from '../rule-conversion.ts';
-import { Members, NewSegment, RuleToPreview, SegmentCount, SegmentPatch, SegmentView } from '../segment.ts';
+import {
+  Members,
+  NewSegment,
+  RuleToPreview,
+  SegmentCount,
+  SegmentPatch,
+  SegmentSummary,
+  SegmentView,
+} from '../segment.ts';
 import { empty, id, nothing, route } from './route.ts';
 
 export const segmentRoutes = {
@@ -25,7 +33,7 @@ export const segmentRoutes = {
     permission: 'contacts:read',
     rate: 'read',
     query: PageQuery,
-    reply: pageOf(SegmentView),
+    reply: pageOf(SegmentSummary),
     status: 200,
   }),
   getSegment: route({

@@ -1,6 +1,7 @@
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Sequence } from '../../contracts/step.ts';
 import type { EnrollmentKey } from '../ids.ts';
+import type { LocalSend } from '../schedule/local-send-instants.ts';
 import { byLaunch, type Entrance } from './entrance.ts';
 import { entryOf } from './graph.ts';
 
@@ -48,3 +49,26 @@ export function newEnrollment(
     log: [enrolled],
   };
 }
+
+/**
+ * An enrollment whose first step runs at a local time to come: it waits until then, as between two steps. It has waited for nothing
+ * before, so that a pause does not move the time.
+ */
+export const beginningAt = (enrollment: Enrollment, { zone, at, local }: LocalSend, now: string): Enrollment => ({
+  ...enrollment,
+  status: 'active',
+  dueAt: at,
+  waitingSince: at,
+  rev: enrollment.rev + 1,
+  log: [
+    ...enrollment.log,
+    {
+      at: now,
+      stepId: enrollment.currentStepId,
+      what: 'waiting',
+      detail: `Begins at ${local.replace('T', ' ')} in ${zone}, the local time of the campaign.`,
+      sendId: null,
+      until: at,
+    },
+  ],
+});

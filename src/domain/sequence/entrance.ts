@@ -13,6 +13,8 @@ export interface Entrance {
   readonly reentry: Reentry;
   /** The contact enters only while it is a member of this segment. */
   readonly memberOf?: string;
+  /** With a campaign that has a local time the contact begins when that comes next, and not at once. */
+  readonly atLocalTime?: true;
 }
 
 export const byLaunch: Entrance = { startedBy: null, eventId: null, reentry: { rule: 'never' } };

@@ -8,11 +8,19 @@ export interface AudienceReport {
   readonly members: number;
   readonly enrolled: number;
   readonly excluded: Readonly<Record<string, number>>;
+  readonly excludedLater: Readonly<Record<string, number>>;
   readonly complete: boolean;
   readonly zones: { readonly zone: string; readonly beginsAt: string }[];
 }
 
-const nothingYet: AudienceReport = { members: 0, enrolled: 0, excluded: {}, complete: false, zones: [] };
+const nothingYet: AudienceReport = {
+  members: 0,
+  enrolled: 0,
+  excluded: {},
+  excludedLater: {},
+  complete: false,
+  zones: [],
+};
 
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((all, n) => all + n, 0);
 
@@ -34,6 +42,7 @@ export const getAudience =
       members: plan.members,
       enrolled: plan.planned - sum(plan.excludedAtEntry),
       excluded: addUp(plan.excluded, plan.excludedAtEntry),
+      excludedLater: plan.excludedLater,
       complete: plan.done && plan.chunksDone >= plan.chunks,
       zones: Object.entries(plan.zones)
         .map(([zone, beginsAt]) => ({ zone, beginsAt }))

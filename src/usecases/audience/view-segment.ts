@@ -1,4 +1,4 @@
-import type { RefreshProgress, Segment, SegmentView } from '../../contracts/segment.ts';
+import type { RefreshProgress, Segment, SegmentSummary, SegmentView } from '../../contracts/segment.ts';
 import { isStale } from '../../domain/audience/freshness.ts';
 import { ok } from '../../domain/result.ts';
 import { printRule } from '../../domain/rules/print.ts';
@@ -17,8 +17,8 @@ const progressOf = (shards: readonly RefreshShard[]): RefreshProgress | null =>
         left: shards.reduce((sum, { left }) => sum + left, 0),
       };
 
-/** A segment as the API shows it. Members deleted during a refresh are subtracted before its own are added: never below nobody. */
-export function viewOf(segment: Segment, shards: readonly RefreshShard[] = []): SegmentView {
+/** A segment as a list shows it. Members deleted during a refresh are subtracted before its own are added: never below nobody. */
+export function summaryOf(segment: Segment): SegmentSummary {
   const { id, name, type, rule, refresh, refreshedAt, createdAt, updatedAt } = segment;
   return {
     id,
@@ -31,11 +31,16 @@ export function viewOf(segment: Segment, shards: readonly RefreshShard[] = []): 
     refreshState: type === 'dynamic' ? segment.refreshState : null,
     refreshedAt,
     stale: isStale(segment),
-    progress: progressOf(shards),
     createdAt,
     updatedAt,
   };
 }
+
+/** A segment as it is shown alone. */
+export const viewOf = (segment: Segment, shards: readonly RefreshShard[] = []): SegmentView => ({
+  ...summaryOf(segment),
+  progress: progressOf(shards),
+});
 
 /** A segment with the progress of its refresh. */
 export const getSegment =

@@ -3,6 +3,8 @@ import type { EmailStep, Sequence, SequenceProblem } from '../../contracts/step.
 import { contentProblems } from '../../domain/sequence/content-problems.ts';
 import { problems } from '../../domain/sequence/problems.ts';
 import type { NameDeps } from '../audience/segment-names.ts';
+import { compileStepBlocks } from '../content/compile-step-blocks.ts';
+import type { CompileBlocks } from '../ports/blocks-compiler.ts';
 import type { TemplateStore } from '../ports/shelf-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { unknownSegments } from './segment-conditions.ts';
@@ -56,24 +58,35 @@ export async function resolveTemplates(
 
 export interface JudgeDeps extends NameDeps {
   readonly templates: Templates;
+  readonly compileBlocks: CompileBlocks;
 }
 
-/** Every problem of a sequence: structure, segments, templates and content. */
+/** A mail whose blocks have errors has no HTML because of them: that need not be said as well. */
+function withoutEcho(contents: readonly SequenceProblem[], ofBlocks: readonly SequenceProblem[]) {
+  const faulty = new Set(ofBlocks.filter(({ severity }) => severity === 'error').map(({ stepId }) => stepId));
+  return contents.filter(
+    ({ stepId, code, path }) => !(faulty.has(stepId) && code === 'empty_content' && path.endsWith('.html')),
+  );
+}
+
+/** Every problem of a sequence: structure, segments, blocks, templates and content. */
 export async function judgeSequence(
   scope: TenantScope,
   sequence: Sequence,
   deps: JudgeDeps,
   { campaignType }: Pick<Campaign, 'campaignType'>,
 ): Promise<readonly SequenceProblem[]> {
+  const compiled = await compileStepBlocks(deps.compileBlocks, sequence);
   const [resolved, unknown] = await Promise.all([
-    resolveTemplates(scope, sequence, deps.templates),
+    resolveTemplates(scope, compiled.sequence, deps.templates),
     unknownSegments(deps, scope, sequence),
   ]);
   const triggered = campaignType === 'triggered';
   return [
     ...problems(sequence, triggered),
     ...unknown,
+    ...compiled.problems,
     ...resolved.problems,
-    ...contentProblems(resolved.sequence, triggered),
+    ...withoutEcho(contentProblems(resolved.sequence, triggered), compiled.problems),
   ];
 }

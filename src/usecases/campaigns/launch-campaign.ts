@@ -65,6 +65,7 @@ const planFor = (campaign: Campaign, launchId: string, now: string): Plan => ({
   planned: 0,
   excluded: {},
   excludedAtEntry: {},
+  excludedLater: {},
   zones: {},
   updatedAt: now,
 });

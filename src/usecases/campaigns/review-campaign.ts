@@ -4,6 +4,7 @@ import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
 import { reviewOf } from '../../domain/campaign/review.ts';
 import { ok } from '../../domain/result.ts';
+import type { CompileBlocks } from '../ports/blocks-compiler.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock } from '../ports/effects.ts';
 import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
@@ -19,6 +20,7 @@ export interface ReviewDeps {
   readonly senders: Pick<SenderStore, 'findByEmail'>;
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly templates: Pick<TemplateStore, 'get'>;
+  readonly compileBlocks: CompileBlocks;
   readonly clock: Clock;
 }
 

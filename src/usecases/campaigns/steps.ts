@@ -3,6 +3,7 @@ import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { ok } from '../../domain/result.ts';
 import { entryOf } from '../../domain/sequence/graph.ts';
+import { compileStepBlocks } from '../content/compile-step-blocks.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock } from '../ports/effects.ts';
 import { changedMeanwhile, conflict, invalid, notFound, type Outcome } from '../problems.ts';
@@ -57,14 +58,15 @@ export const validateSteps =
     return ok(saved(sequence, await judgeSequence(scope, sequence, deps, campaign), campaign.rev));
   };
 
-/** Replaces the whole sequence. An error refuses it with every fault, unless `draft` asks to keep unfinished work. */
+/** Replaces the whole sequence; blocks without HTML get theirs. An error refuses it with every fault, unless `draft` asks to keep unfinished work. */
 export const replaceSteps =
   (deps: Deps) =>
-  async (scope: TenantScope, id: string, sequence: Sequence, draft: boolean): Outcome<SavedSequence> => {
+  async (scope: TenantScope, id: string, given: Sequence, draft: boolean): Outcome<SavedSequence> => {
     const campaign = await deps.campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
     const refusal = refusalOf('edit_steps', campaign.status);
     if (refusal) return conflict(refusal);
+    const { sequence } = await compileStepBlocks(deps.compileBlocks, given);
     const problems = await judgeSequence(scope, sequence, deps, campaign);
     if (!draft && problems.some(isError)) {
       return invalid(

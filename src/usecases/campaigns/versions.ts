@@ -7,6 +7,7 @@ import { contentHashOf } from '../../domain/ids.ts';
 import { ok } from '../../domain/result.ts';
 import { entryOf } from '../../domain/sequence/graph.ts';
 import { withoutTriggerSteps, withTriggerSteps } from '../../domain/sequence/trigger-steps.ts';
+import { compileStepBlocks } from '../content/compile-step-blocks.ts';
 import { migrationKey } from '../engine/migrate-enrollments.ts';
 import type { ReadSequence } from '../engine/published-sequence.ts';
 import type { CampaignStore, PublishedVersion, VersionSummary } from '../ports/campaign-store.ts';
@@ -41,14 +42,15 @@ const withoutBlocks = (sequence: Sequence): Sequence => ({
   }),
 });
 
-/** The draft as it would be published: every template's content in place and every segment named by id, under the next number. */
+/** The draft as it would be published: blocks compiled, every template's content in place and every segment named by id, under the next number. */
 export async function nextVersion(
   deps: JudgeDeps & Pick<Deps, 'clock'> & { campaigns: Pick<CampaignStore, 'getDraft'> },
   scope: TenantScope,
   campaign: Campaign,
 ): Promise<PublishedVersion> {
   const draft = await deps.campaigns.getDraft(scope, campaign.id);
-  const resolved = await resolveTemplates(scope, draft, deps.templates);
+  const compiled = await compileStepBlocks(deps.compileBlocks, draft);
+  const resolved = await resolveTemplates(scope, compiled.sequence, deps.templates);
   const named = await withSegmentIds(deps, scope, resolved.sequence);
   const sequence = withTriggerSteps(withoutBlocks(named), campaign.trigger);
   const contentHash = contentHashOf(JSON.stringify(sequence));

@@ -1,10 +1,13 @@
 import type { Campaign } from '../../contracts/campaign.ts';
+import type { Contact } from '../../contracts/contact.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Sequence } from '../../contracts/step.ts';
 import type { OutboxWork } from '../../contracts/work.ts';
 import { contend } from '../../domain/audience/priority.ts';
 import { shardOf } from '../../domain/ids.ts';
-import { newEnrollment } from '../../domain/sequence/enroll.ts';
+import { zoneOf } from '../../domain/schedule/contact-zone.ts';
+import { localSendInstants } from '../../domain/schedule/local-send-instants.ts';
+import { beginningAt, newEnrollment } from '../../domain/sequence/enroll.ts';
 import { chooseEntry, type Entrance } from '../../domain/sequence/entrance.ts';
 import { isOpen, parked } from '../../domain/sequence/stop.ts';
 import type { Clock, Executions, Queues } from '../ports/effects.ts';
@@ -49,8 +52,25 @@ async function repeatEffects(enrolling: Enrolling, journey: Journey, row: Enroll
   return { enrolled: true, mails: outboxOf([...known, ...missing]) };
 }
 
-/** A contact of a paused campaign begins when it is resumed, one that is held for a higher priority when that has ended. */
-async function park(
+/** The enrollment, waiting for the local time at which its contact begins; as it is where there is none to wait for. */
+function untilBegin(
+  { campaign }: Enrolling,
+  fresh: Enrollment,
+  contact: Contact,
+  { atLocalTime }: Entrance,
+  now: string,
+) {
+  if (!atLocalTime || campaign.startLocal === null) return fresh;
+  const { zone } = zoneOf(contact, campaign.timezone);
+  const [begin] = localSendInstants(campaign.startLocal, [zone], now);
+  return begin && begin.at > now ? beginningAt(fresh, begin, now) : fresh;
+}
+
+/**
+ * Lets a contact in whose first step does not run now: in a paused campaign it begins when that is resumed, held for a higher priority
+ * when that has ended, and else at its local time.
+ */
+async function enterWaiting(
   { deps, scope }: Enrolling,
   row: Enrollment,
   displaced: readonly Enrollment[],
@@ -61,6 +81,7 @@ async function park(
     gate,
   });
   if (!committed) throw new Error(`Contact ${row.contactId} changed while it was enrolled`);
+  await startWaitOf(deps.executions, row);
   return { enrolled: true, mails: [] };
 }
 
@@ -91,12 +112,13 @@ export async function enrolContact(enrolling: Enrolling, contactId: string, entr
   const key = { tenantId: scope.tenantId, campaignId: campaign.id, contactId, entry: chosen.entry };
   const shard = shardOf(contactId, campaign.shards);
   const entered = { ...newEnrollment(key, sequence, campaign.version, shard, now, entrance), generation: 1 };
-  const { enrollment: fresh, displaced } = contend({ ...entered, priority: priorityOf(campaign) }, others, now);
+  const begins = untilBegin(enrolling, { ...entered, priority: priorityOf(campaign) }, journey.contact, entrance, now);
+  const { enrollment: fresh, displaced } = contend(begins, others, now);
   const gateRev = journey.gateRev;
   const waits = campaign.status === 'paused' ? parked(fresh, 'campaign_paused', now) : fresh;
   const gated = memberOf !== undefined;
-  if (waits.status === 'held')
-    return park(
+  if (waits.status === 'held' || waits.dueAt !== null)
+    return enterWaiting(
       enrolling,
       waits,
       displaced,

@@ -15,6 +15,8 @@ export interface Plan {
   readonly excluded: Readonly<Record<string, number>>;
   /** By reason, of those whom the planning let through, as their enrolment found. */
   readonly excludedAtEntry: Readonly<Record<string, number>>;
+  /** By reason, of those who joined the segment after the launch. */
+  readonly excludedLater: Readonly<Record<string, number>>;
   /** Where each contact begins at its local time: when each zone of the audience does. Empty otherwise. */
   readonly zones: Readonly<Record<string, string>>;
   readonly updatedAt: string;
@@ -36,6 +38,15 @@ export interface PlanStore {
     launchId: string,
     chunk: number,
     excluded: Readonly<Record<string, number>>,
+    now: string,
+  ): Promise<void>;
+  /** Counts a contact who joined the segment after the launch and was left out: once, by the reason it has first. */
+  countLeftOut(
+    scope: TenantScope,
+    campaignId: string,
+    launchId: string,
+    contactId: string,
+    reason: string,
     now: string,
   ): Promise<void>;
   /** Numbers of the chunks that are enrolled. */

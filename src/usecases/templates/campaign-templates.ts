@@ -54,7 +54,7 @@ export const campaignTemplateFaults = ({ sharing, steps }: CampaignTemplate): re
 
 const blockFaults = ({ steps }: Pick<Sequence, 'steps'>): readonly Fault[] =>
   steps.flatMap((step, i) =>
-    step.kind === 'email' && step.blocks && step.html === undefined
+    step.kind === 'email' && step.blocks && !step.html
       ? checkBlocks(step.blocks)
           .filter(({ severity }) => severity === 'error')
           .map(({ path, code, message }) => fault(`body.sequence.steps.${i}.blocks.${path}`, code, message))

@@ -99,6 +99,7 @@ export async function aPlanned(
     planned: campaign.totalContacts,
     excluded: {},
     excludedAtEntry: {},
+    excludedLater: {},
     zones: {},
     updatedAt: instant,
   });

@@ -16,7 +16,10 @@ import { statsStore } from '../../../src/adapters/dynamo/stats-store.ts';
 import { suppressionStore } from '../../../src/adapters/dynamo/suppression-store.ts';
 import { Table } from '../../../src/adapters/dynamo/table.ts';
 import { triggerStore } from '../../../src/adapters/dynamo/trigger-store.ts';
+import { mjmlCompiler } from '../../../src/adapters/mjml/mjml-compiler.ts';
 import { sfnExecutions } from '../../../src/adapters/sfn/executions.ts';
+import type { EmailBlocks } from '../../../src/contracts/blocks.ts';
+import { compileBlocks } from '../../../src/usecases/content/compile-blocks.ts';
 import { publishedSequences } from '../../../src/usecases/engine/published-sequence.ts';
 import type { Ids, Metrics, Tokens } from '../../../src/usecases/ports/effects.ts';
 import type { LedgerStore } from '../../../src/usecases/ports/journey-store.ts';
@@ -108,6 +111,7 @@ export class Stage {
       holidays: { daysOf: async () => new Map<string, string>(), isKnownCountry: async () => true },
       ids: this.ids,
       metrics: this.counted,
+      compileBlocks: (blocks: EmailBlocks) => compileBlocks(mjmlCompiler, blocks),
       tokens,
     };
   }

@@ -80,6 +80,8 @@ describe('a campaign written to a file', () => {
       startLocal: '2026-12-01T09:00',
       exclusions: { inOtherCampaign: 'exclude', receivedWithinHours: 24 },
       enrollmentRules: { newContacts: 'auto_enroll' },
+      migration: { migrate: 'move', decisions: { old: { do: 'move', to: 'm' }, older: { do: 'exit' } } },
+      audience: { rule: { contact: { field: 'leadScore', op: 'gt', value: 3 } }, refresh: 'manual' },
       steps: [{ id: 'm', kind: 'email', subject: 'yes', html: '<p>\n  a: "b"\n</p>\n', template: 'T', next: null }],
     });
     expect(reread(file)).toEqual(file);

@@ -169,7 +169,7 @@ send_optimization:
     });
   });
 
-  it('select an audience: criteria leave out who does not satisfy them', () => {
+  it('select an audience: criteria are the rule of its dynamic segment', () => {
     const text = `
 campaign_audience:
   type: "dynamic_segment"
@@ -190,8 +190,8 @@ campaign_audience:
     const file = settings(text);
     expect(file.segment).toBe('engaged_users');
     expect(file.enrollmentRules).toEqual({ newContacts: 'auto_enroll', exitedContacts: 'remove_from_sequence' });
-    expect(file.exclusions.rule).toEqual({
-      not: {
+    expect(file.audience).toEqual({
+      rule: {
         all: [
           { contact: { field: 'leadScore', op: 'gt', value: 30 } },
           { contact: { field: 'lastActivityAt', op: 'within_last', value: { value: 30, unit: 'days' } } },
@@ -199,8 +199,40 @@ campaign_audience:
           { contact: { field: 'unsubscribed', op: 'eq', value: false } },
         ],
       },
+      refresh: 'daily',
     });
-    expect(notesOf(`name: A${text}${oneMail}`)).toEqual([[12, 'noted']]);
+    expect(file.exclusions.rule).toBeNull();
+    expect(notesOf(`name: A${text}${oneMail}`)).toEqual([]);
+  });
+
+  it('choose among the members of a list, or of everybody, in a segment of their own', () => {
+    const block = (type: string, rest: string) =>
+      settings(`campaign_audience: { type: ${type}, criteria: [{ lead_score: "> 30" }]${rest} }\n`);
+    const scored = { contact: { field: 'leadScore', op: 'gt', value: 30 } };
+    const ofList = block('static_list', ', segment_id: Trial users, refresh: never');
+    expect([ofList.segment, ofList.audience]).toEqual([
+      undefined,
+      { rule: { all: [{ segment: 'Trial users' }, scored] }, refresh: 'manual' },
+    ]);
+    const ofAll = block('dynamic_segment', '');
+    expect([ofAll.segment, ofAll.audience]).toEqual([undefined, { rule: scored, refresh: 'daily' }]);
+    const plain = settings('campaign_audience: { type: dynamic_segment, segment_id: engaged_users }\n');
+    expect([plain.segment, plain.audience]).toEqual(['engaged_users', undefined]);
+  });
+
+  it('tell of an audience that means nobody, of a refresh that does nothing, and of criteria that cannot hold', () => {
+    const faults = (block: string) =>
+      readCampaign(`name: A\n${block}${oneMail}`).faults.map(({ line, path, code }) => [line, path, code]);
+    expect(faults('campaign_audience: { type: dynamic_segment }\n')).toEqual([[2, 'campaign_audience', 'no_audience']]);
+    expect(
+      notesOf(`name: A\ncampaign_audience: { type: static_list, segment_id: x, refresh: daily }${oneMail}`),
+    ).toEqual([[2, 'noted']]);
+    expect(faults('audience: { rule: opened(any) }\n')).toEqual([
+      [2, 'audience.rule.engagement', 'engagement_not_allowed'],
+    ]);
+    expect(faults('campaign_audience:\n  type: dynamic_segment\n  criteria: { lead_scor: "> 3" }\n')).toMatchObject([
+      [4, 'campaign_audience.criteria.lead_scor', 'rule_syntax'],
+    ]);
   });
 
   it('exclude, in the very words of the specification, which are no YAML', () => {

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { quietPeople, startTestCloud, type TestCloud } from '../support/cloud.ts';
+import { Rivals } from '../support/rivals.ts';
+
+const people = 1000;
+
+describe(`two campaigns of different priority, launched at once over the same ${people} contacts`, () => {
+  let cloud: TestCloud;
+  beforeAll(async () => {
+    cloud = await startTestCloud();
+    await cloud.people(quietPeople);
+  });
+  afterAll(() => cloud.close());
+
+  it('never have anybody in both, mail nobody twice in a day, and both reach everybody', async () => {
+    const rivals = new Rivals(cloud, people);
+    await rivals.arrange();
+    await rivals.run(9);
+    await rivals.expectNeverInBoth();
+    await rivals.expectADayBetweenMails();
+    await rivals.expectBothFinished();
+  });
+});
