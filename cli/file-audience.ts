@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { Contact, NewContact } from '../src/contracts/contact.ts';
+import { Contact } from '../src/contracts/contact.ts';
 import { pageOf } from '../src/contracts/primitives.ts';
 import { newSettings, Settings } from '../src/contracts/resources.ts';
 import type { Rule } from '../src/contracts/rule.ts';
@@ -7,7 +7,7 @@ import { SegmentView } from '../src/contracts/segment.ts';
 import { parseContactsCsv } from '../src/domain/import/parse-contacts-csv.ts';
 import { compileRule } from '../src/domain/rules/compile.ts';
 import { segmentsIn } from '../src/domain/rules/segments-in.ts';
-import { newContact } from '../src/usecases/contacts/save-contact.ts';
+import { contactOfRow } from '../src/usecases/contacts/save-contact.ts';
 import type { ApiClient } from './api-client.ts';
 import { UsageError } from './io.ts';
 import { findNamed, segmentsOf } from './server/names.ts';
@@ -33,10 +33,7 @@ export function audienceOfCsv(csv: string, name: string, now: string, rule?: Rul
   const parsed = parseContactsCsv(csv);
   if (!parsed.ok) throw new UsageError(`${name}: ${parsed.error.map(({ message }) => message).join(' ')}`);
   const { rows, errors } = parsed.value;
-  const consent = { status: 'subscribed' as const, source: 'import', at: null, tracking: true };
-  const contacts = rows.map(({ row, contact }) =>
-    newContact(`csv_${row}`, NewContact.parse({ ...contact, consent }), contact.email, now),
-  );
+  const contacts = rows.map(({ row, contact }) => contactOfRow(`csv_${row}`, contact, 'import', now));
   const bad = new Set(errors.map(({ row }) => row)).size;
   const chosen = chosenBy(rule, contacts, now);
   const others = contacts.length - chosen.length;

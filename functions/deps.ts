@@ -18,8 +18,10 @@ import { campaignTemplateStore, templateStore } from '../src/adapters/dynamo/she
 import { statsStore } from '../src/adapters/dynamo/stats-store.ts';
 import { suppressionList as listOfSuppressions, suppressionStore } from '../src/adapters/dynamo/suppression-store.ts';
 import { Table } from '../src/adapters/dynamo/table.ts';
+import { exportStore, importStore } from '../src/adapters/dynamo/transfer-store.ts';
 import { triggerStore } from '../src/adapters/dynamo/trigger-store.ts';
 import { holidayCalendar } from '../src/adapters/holidays/holiday-calendar.ts';
+import { s3Files } from '../src/adapters/s3/files.ts';
 import { eventBridgeSchedules } from '../src/adapters/scheduler/schedules.ts';
 import { signing } from '../src/adapters/secrets/signing.ts';
 import { sesIdentities } from '../src/adapters/ses/identities.ts';
@@ -95,8 +97,12 @@ export const queues = /* @__PURE__ */ once(() =>
     outbox: () => env('OUTBOX_QUEUE_URL'),
     effects: () => env('EFFECTS_QUEUE_URL'),
     events: () => env('EVENTS_QUEUE_URL'),
+    transfers: () => env('TRANSFERS_QUEUE_URL'),
   }),
 );
+export const files = /* @__PURE__ */ once(() => s3Files(env('BUCKET_NAME')));
+export const imports = /* @__PURE__ */ once(() => importStore(table(), tokens()));
+export const exports = /* @__PURE__ */ once(() => exportStore(table(), tokens()));
 export const announce = /* @__PURE__ */ once(() =>
   announceContacts({ triggers: triggers(), events: events(), queues: queues() }),
 );

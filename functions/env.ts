@@ -13,6 +13,7 @@ const variables = {
   OUTBOX_QUEUE_URL: text,
   EFFECTS_QUEUE_URL: text,
   EVENTS_QUEUE_URL: text,
+  TRANSFERS_QUEUE_URL: text,
   STATE_MACHINE_ARN: text,
   SCHEDULE_GROUP: text,
   SCHEDULE_ROLE_ARN: text,

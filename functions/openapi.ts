@@ -14,6 +14,7 @@ const tags: { readonly [A in Area]: { readonly name: string; readonly descriptio
   previews: { name: 'Previews', description: 'Mails before they are sent: previews and test mails.' },
   engagement: { name: 'Analytics and enrollments', description: 'What a campaign did: numbers, people, mails.' },
   contacts: { name: 'Contacts and segments', description: 'Who gets mail, and the segments they are in.' },
+  transfers: { name: 'Imports and exports', description: 'Files of contacts, read and written in the background.' },
   templates: {
     name: 'Templates',
     description: 'Email templates, campaign templates, and the blocks mails are made of.',

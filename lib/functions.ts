@@ -2,12 +2,14 @@
 export type Grant =
   | 'bucket:read'
   | 'bucket:write'
+  | 'bucket:list'
   | 'secret:read'
   | 'plan:send'
   | 'enrol:send'
   | 'outbox:send'
   | 'effects:send'
   | 'events:send'
+  | 'transfers:send'
   | 'machine:wake'
   | 'machine:start'
   | 'schedules:create'
@@ -64,6 +66,13 @@ export const functionManifest = {
     ...api,
     table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
     grants: ['secret:read', 'events:send', 'plan:send', 'enrol:send'],
+  },
+  TransfersApi: {
+    entry: 'functions/api/transfers.ts',
+    what: 'Imports and exports of files',
+    ...api,
+    table: ['get', 'list', 'put', 'update'],
+    grants: ['secret:read', 'bucket:read', 'bucket:write', 'bucket:list', 'transfers:send'],
   },
   ContentApi: {
     entry: 'functions/api/content.ts',
@@ -185,6 +194,14 @@ export const functionManifest = {
     frequent: true,
     table: ['get', 'batchGet', 'query', 'put', 'update'],
     grants: ['secret:read', 'bucket:read', 'machine:start'],
+  },
+  RunTransfer: {
+    entry: 'functions/jobs/run-transfer.ts',
+    what: 'Reads and writes files of contacts',
+    memoryMb: 1024,
+    timeoutSeconds: 120,
+    table: ['get', 'batchGet', 'query', 'list', 'put', 'update'],
+    grants: ['secret:read', 'bucket:read', 'bucket:write', 'transfers:send', 'enrol:send'],
   },
   RunJob: {
     entry: 'functions/jobs/run-job.ts',

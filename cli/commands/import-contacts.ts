@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
 import * as z from 'zod';
-import type { ImportReport } from '../../src/contracts/contact.ts';
-import { decodeText } from '../../src/domain/import/decode-text.ts';
+import type { ImportView } from '../../src/contracts/transfer.ts';
 import type { ApiClient } from '../api-client.ts';
-import { exitCodes, FileFaults, UsageError } from '../io.ts';
-import { importContacts } from '../server/import-contacts.ts';
+import { exitCodes, UsageError } from '../io.ts';
+import { importFile as importOnServer, type RowFault } from '../server/import-file.ts';
 import { findNamed, segmentsOf } from '../server/names.ts';
 import { type Context, printJson, say } from './context.ts';
 
@@ -14,17 +14,15 @@ export interface ImportOptions {
   readonly dryRun?: boolean;
 }
 
-function readCsv(context: Context, path: string): string {
-  let bytes: Buffer;
+/** Faults that are told one by one. */
+const maxTold = 1_000;
+
+async function readCsv(path: string): Promise<Blob> {
   try {
-    bytes = readFileSync(path);
+    return await openAsBlob(path);
   } catch (cause) {
     throw new UsageError(`The file ${path} cannot be read.`, { cause });
   }
-  const text = decodeText(bytes);
-  if (text.ok) return text.value;
-  say(context, `${path}: ${text.error.message}`);
-  throw new FileFaults(path);
 }
 
 /** The segment of an id or name; one that does not exist is made, unless nothing is to be changed. */
@@ -39,22 +37,33 @@ async function segmentFor(api: ApiClient, idOrName: string, dryRun: boolean): Pr
   return (await api.send('POST', '/api/segments', { name: idOrName }, z.object({ id: z.string() }))).id;
 }
 
-const rowText = (path: string, { row, column, message }: ImportReport['errors'][number]): string =>
-  `${path}${row === null ? '' : `:${row}`}: ${column === null ? '' : `${column}: `}${message}`;
+const rowText = (path: string, { row, column, message }: RowFault): string =>
+  `${path}:${row}: ${column === null ? '' : `${column}: `}${message}`;
 
-const reportText = ({ dryRun, rows, created, updated, failed }: ImportReport): string =>
-  `${dryRun ? 'Would import' : 'Imported'} ${rows} rows: ${created} new, ${updated} known, ${failed} left out.`;
+const reportText = ({ dryRun, rows, created, updated, unchanged, duplicates, failed }: ImportView): string => {
+  const doubled = duplicates > 0 ? `${duplicates} doubled, ` : '';
+  return `${dryRun ? 'Would import' : 'Imported'} ${rows} rows: ${created} new, ${updated + unchanged} known, ${doubled}${failed} left out.`;
+};
 
 /** Imports a CSV file into a segment. */
 export async function importFile(context: Context, path: string, options: ImportOptions): Promise<number> {
-  const csv = readCsv(context, path);
+  const file = await readCsv(path);
   const api = context.api();
   const dryRun = options.dryRun ?? false;
   const segmentId = await segmentFor(api, options.segment, dryRun);
-  const report = await importContacts(api, csv, { segmentId, consentSource: options.consentSource, dryRun });
-  for (const error of report.errors) say(context, `${context.paint('red', 'error')} ${rowText(path, error)}`);
-  for (const warning of report.warnings) say(context, `${context.paint('yellow', 'note')} ${rowText(path, warning)}`);
-  if (context.json) printJson(context, report);
-  else context.io.out(`${reportText(report)}\n`);
-  return report.failed > 0 ? exitCodes.faults : exitCodes.ok;
+  const { consentSource } = options;
+  const { view, errors } = await importOnServer(api, file, {
+    segmentId,
+    consentSource,
+    dryRun,
+    fileName: basename(path),
+  });
+  const error = context.paint('red', 'error');
+  for (const one of errors.slice(0, maxTold)) say(context, `${error} ${rowText(path, one)}`);
+  if (errors.length > maxTold) say(context, `${error} ${path}: and ${errors.length - maxTold} more faults`);
+  if (view.problem) say(context, `${error} ${path}: ${view.problem.message}`);
+  if (view.state === 'cancelled') say(context, `${error} ${path}: somebody cancelled the import`);
+  if (context.json) printJson(context, { ...view, errors });
+  else context.io.out(`${reportText(view)}\n`);
+  return view.state === 'done' && view.failed === 0 ? exitCodes.ok : exitCodes.faults;
 }

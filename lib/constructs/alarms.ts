@@ -44,7 +44,10 @@ const ageLimitMinutes: { readonly [Q in QueueName]: number } = {
   Events: 5,
   // A receiver that is down is asked again for a day.
   Effects: 36 * 60,
+  // One organization after the other: a large file takes a quarter of an hour.
+  Transfers: 60,
 };
+/** An alarm on a sum takes ten metrics: what fails in RunTransfer shows as its dead letters, and nobody's mail waits for it. */
 const workers: readonly FunctionName[] = [
   'Plan',
   'EnrolBatch',

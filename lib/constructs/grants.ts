@@ -139,6 +139,8 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
     statements: [allow(['s3:PutObject'], [r.bucket.arnForObjects('*')])],
     environment: { BUCKET_NAME: r.bucket.bucketName },
   }),
+  /** Without it, S3 answers a missing object like a forbidden one. */
+  'bucket:list': (r) => ({ statements: [allow(['s3:ListBucket'], [r.bucket.bucketArn])], environment: {} }),
   'secret:read': (r) => ({
     statements: [allow(['secretsmanager:GetSecretValue'], [r.secret.secretArn])],
     environment: {},
@@ -148,6 +150,7 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
   'outbox:send': (r) => sending(r.queues.Outbox, 'OUTBOX_QUEUE_URL'),
   'effects:send': (r) => sending(r.queues.Effects, 'EFFECTS_QUEUE_URL'),
   'events:send': (r) => sending(r.queues.Events, 'EVENTS_QUEUE_URL'),
+  'transfers:send': (r) => sending(r.queues.Transfers, 'TRANSFERS_QUEUE_URL'),
   'machine:wake': (r) => ({
     statements: [allow(['states:SendTaskSuccess'], [r.machineArn])],
     environment: {},

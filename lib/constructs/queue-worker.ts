@@ -4,7 +4,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-export const queueNames = ['Planning', 'Enrolment', 'Outbox', 'Tracking', 'Events', 'Effects'] as const;
+export const queueNames = ['Planning', 'Enrolment', 'Outbox', 'Tracking', 'Events', 'Effects', 'Transfers'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export interface WorkQueueProps {

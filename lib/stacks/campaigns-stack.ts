@@ -30,6 +30,7 @@ const queueProps: { readonly [Q in QueueName]: WorkQueueProps } = {
   Events: { workerTimeoutSeconds: 60, maxReceives: 8 },
   // The first attempt, seven more (run-effect.ts), and some for crashes between them.
   Effects: { workerTimeoutSeconds: 60, maxReceives: 12 },
+  Transfers: { workerTimeoutSeconds: 120, maxReceives: 5 },
 };
 
 /** Everything that can be replaced at any time: functions, queues, the state machine, the API, the mail events. */
@@ -101,6 +102,7 @@ export class CampaignsStack extends Stack {
         previews: this.fn('PreviewsApi'),
         engagement: this.fn('EngagementApi'),
         contacts: this.fn('ContactsApi'),
+        transfers: this.fn('TransfersApi'),
         content: this.fn('ContentApi'),
         templates: this.fn('TemplatesApi'),
         events: this.fn('EventsApi'),
@@ -134,6 +136,7 @@ export class CampaignsStack extends Stack {
       Tracking: new WorkQueue(this, 'Tracking', queueProps.Tracking),
       Events: new WorkQueue(this, 'Events', queueProps.Events),
       Effects: new WorkQueue(this, 'Effects', queueProps.Effects),
+      Transfers: new WorkQueue(this, 'Transfers', queueProps.Transfers),
     };
   }
 
@@ -214,6 +217,7 @@ export class CampaignsStack extends Stack {
     workOn(this.queues.Outbox, { fn: this.fn('SendMail'), batchSize: 10, maxConcurrency: 20 });
     workOn(this.queues.Events, { fn: this.fn('HandleEvent'), batchSize: 10, maxConcurrency: 10 });
     workOn(this.queues.Effects, { fn: this.fn('RunEffect'), batchSize: 5, maxConcurrency: 5 });
+    workOn(this.queues.Transfers, { fn: this.fn('RunTransfer'), batchSize: 1, maxConcurrency: 3 });
     workOn(this.queues.Tracking, {
       fn: this.fn('RecordEvents'),
       batchSize: 250,

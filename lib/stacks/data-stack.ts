@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 /** Everything that must outlive a deployment: the table, the buckets, the signing secret. */
 export class DataStack extends Stack {
   readonly table: TableV2;
-  /** Audience chunks and sequences too large for an item. */
+  /** Audience chunks, sequences too large for an item, files of imports and exports. */
   readonly bucket: Bucket;
   /** Mails that came back: replies and unsubscribes. */
   readonly inbound: Bucket;
@@ -32,8 +32,8 @@ export class DataStack extends Stack {
         },
       ],
     });
-    this.bucket = this.privateBucket('Bucket', 'plans/', 90);
-    this.inbound = this.privateBucket('Inbound', 'inbound/', 30);
+    this.bucket = this.privateBucket('Bucket', { 'plans/': 90, 'imports/': 7, 'exports/': 7 });
+    this.inbound = this.privateBucket('Inbound', { 'inbound/': 30 });
     this.secret = new Secret(this, 'SigningSecret', {
       description: 'Signs unsubscribe links, reply addresses and cursors; keys the hashes of addresses.',
       generateSecretString: {
@@ -51,13 +51,17 @@ export class DataStack extends Stack {
     });
   }
 
-  private privateBucket(id: string, expiringPrefix: string, days: number): Bucket {
+  /** `days`: how long what begins with a prefix is kept. */
+  private privateBucket(id: string, days: Readonly<Record<string, number>>): Bucket {
     const bucket = new Bucket(this, id, {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ prefix: expiringPrefix, expiration: Duration.days(days) }],
+      lifecycleRules: [
+        ...Object.entries(days).map(([prefix, kept]) => ({ prefix, expiration: Duration.days(kept) })),
+        { abortIncompleteMultipartUploadAfter: Duration.days(2) },
+      ],
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',

@@ -9,6 +9,7 @@ import type { Route } from './routes/route.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
+import { transferRoutes } from './routes/transfers.ts';
 
 export { type Area, type Permission, permissions, type Route } from './routes/route.ts';
 
@@ -19,6 +20,7 @@ export const routes = {
   ...contactRoutes,
   ...suppressionRoutes,
   ...segmentRoutes,
+  ...transferRoutes,
   ...templateRoutes,
   ...campaignTemplateRoutes,
   ...contentRoutes,

@@ -149,6 +149,14 @@ export type EffectWork = z.infer<typeof EffectWork>;
 export const EventWork = z.strictObject({ tenantId: z.string(), contactId: z.string(), eventId: z.string() });
 export type EventWork = z.infer<typeof EventWork>;
 
+/** Transfers queue: read or write one more stretch of a file. How far it is lies in the row of the transfer. */
+export const TransferWork = z.strictObject({
+  kind: z.enum(['import', 'export']),
+  tenantId: z.string(),
+  id: z.string(),
+});
+export type TransferWork = z.infer<typeof TransferWork>;
+
 export const jobNames = [
   'sweep_campaigns',
   'complete_campaigns',

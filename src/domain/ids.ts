@@ -39,6 +39,8 @@ export const idPrefixes = {
   tenant: 'ten',
   issue: 'iss',
   event: 'evt',
+  import: 'imp',
+  export: 'exp',
 } as const;
 export type IdKind = keyof typeof idPrefixes;
 
@@ -60,6 +62,10 @@ export interface EnrollmentKey {
   readonly contactId: string;
   readonly entry: number;
 }
+
+/** The id of a contact that an import creates for an address: a repeated page creates the same one. 80 bits beside the time. */
+export const importedContactId = (importId: string, startedMs: number, email: string): string =>
+  makeId('contact', startedMs, digestOf(`import|${importId}|${email}`));
 
 /** Deterministic name of one mail: a retried step plans the same row. 130 bits. */
 export const sendIdOf = (key: EnrollmentKey, stepId: string, visit: number): string =>

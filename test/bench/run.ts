@@ -6,6 +6,7 @@ import { cost } from './benches/cost.ts';
 import { domain } from './benches/domain.ts';
 import { enrolment } from './benches/enrolment.ts';
 import { events } from './benches/events.ts';
+import { fileImport } from './benches/file-import.ts';
 import { growth } from './benches/growth.ts';
 import { csvImport } from './benches/import.ts';
 import { mails } from './benches/mails.ts';
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
   bundles,
   mails,
   import: csvImport,
+  file_import: fileImport,
   events,
   triggers,
   api,

@@ -142,7 +142,7 @@ describe('penguinmails', () => {
     expect([code, data.action]).toEqual([0, 'nothing']);
   });
 
-  it('imports contacts in pieces with the lines of the file, and simulates the campaign and the file alike', async () => {
+  it('imports contacts with the lines of the file, and simulates the campaign and the file alike', async () => {
     const csv = join(folder, 'contacts.csv');
     const row = (i: number): string => `person-${i}@${i % 2 ? 'odd' : 'even'}.example,Europe/Berlin`;
     const rows = Array.from({ length: 30 }, (_, i) => row(i));

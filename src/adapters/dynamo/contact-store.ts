@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Contact } from '../../contracts/contact.ts';
 import { shardOf } from '../../domain/ids.ts';
-import type { ContactStore } from '../../usecases/ports/contact-store.ts';
+import type { ContactChange, ContactStore } from '../../usecases/ports/contact-store.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
@@ -16,6 +16,7 @@ const readIfAny = (item: Item | undefined): Contact | undefined => (item ? readC
 const Pointer = z.object({ contactId: z.string() });
 /** Two rows each; a transaction takes 100. */
 const contactsPerTransaction = 50;
+const savesPerTransaction = 100;
 
 interface Parts {
   readonly table: Table;
@@ -83,7 +84,29 @@ function contactReads({ table, emailKey }: Parts): Reads {
   };
 }
 
-function contactChanges({ table, emailKey, pointTo }: Parts): Pick<ContactStore, 'save' | 'remove'> {
+/** Saves contacts that keep their address, as many in one transaction as it takes. */
+function manySaves(table: Table): ContactStore['saveMany'] {
+  const writes = writesTo(table.name);
+  const saveSome = async (scope: TenantScope, changes: readonly ContactChange[]): Promise<readonly string[]> => {
+    if (changes.length === 0) return [];
+    const refused = await table.transact(
+      changes.map(({ contact, seen }) => writes.putSeen(contactItem(scope, contact), seen.rev)),
+    );
+    if (refused.length === 0) return changes.map(({ contact }) => contact.id);
+    return saveSome(
+      scope,
+      changes.filter((_, i) => !refused.includes(i)),
+    );
+  };
+  return async (scope, changes) => {
+    const saved: string[] = [];
+    for (let i = 0; i < changes.length; i += savesPerTransaction)
+      saved.push(...(await saveSome(scope, changes.slice(i, i + savesPerTransaction))));
+    return new Set(saved);
+  };
+}
+
+function contactChanges({ table, emailKey, pointTo }: Parts): Pick<ContactStore, 'save' | 'saveMany' | 'remove'> {
   const writes = writesTo(table.name);
   const leaveSegments = async (scope: TenantScope, contact: Contact): Promise<void> => {
     for (const segment of contact.segments) {
@@ -95,6 +118,7 @@ function contactChanges({ table, emailKey, pointTo }: Parts): Pick<ContactStore,
     }
   };
   return {
+    saveMany: manySaves(table),
     save: async (scope, contact, seen) => {
       const row = writes.putSeen(contactItem(scope, contact), seen.rev);
       const moved =

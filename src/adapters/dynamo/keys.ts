@@ -91,6 +91,8 @@ export const keys = {
     pk: `T#${t}#TEMPLATE#${x}`,
     sk: `${versionPrefix}${pad(n)}`,
   }),
+  import: (t: string, i: string): Key => ({ pk: `T#${t}#IMPORT#${i}`, sk: 'META' }),
+  export: (t: string, e: string): Key => ({ pk: `T#${t}#EXPORT#${e}`, sk: 'META' }),
   sender: (t: string, s: string): Key => ({ pk: `T#${t}#SENDER#${s}`, sk: 'META' }),
   senderEmail: (email: string): Key => ({ pk: `IDENTITY#${email}`, sk: 'META' }),
   settings: (t: string): Key => ({ pk: `T#${t}#SETTINGS`, sk: 'META' }),
@@ -121,6 +123,8 @@ export const indexKeys = {
   campaignTemplates: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#CAMPAIGN_TEMPLATES`, gsi1sk: id }),
   /** Settings of all tenants whose lead scores decay. */
   decaying: (t: string): IndexKey => ({ gsi1pk: 'DECAYING', gsi1sk: t }),
+  imports: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#IMPORTS`, gsi1sk: id }),
+  exports: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#EXPORTS`, gsi1sk: id }),
   senders: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SENDERS`, gsi1sk: id }),
 } as const;
 

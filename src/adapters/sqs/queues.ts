@@ -9,6 +9,7 @@ export interface QueueUrls {
   readonly outbox: () => string;
   readonly effects: () => string;
   readonly events: () => string;
+  readonly transfers: () => string;
 }
 
 interface Entry {
@@ -66,6 +67,7 @@ export function sqsQueues(
     },
     enrol: (work) => sendAll({ client, pause }, urls.enrol(), entriesOf(work)),
     effects: (work) => sendAll({ client, pause }, urls.effects(), entriesOf(work)),
+    transfers: (work) => sendAll({ client, pause }, urls.transfers(), entriesOf(work)),
     events: (work) => sendAll({ client, pause }, urls.events(), entriesOf(work)),
     outbox: (work, delaySeconds) => sendAll({ client, pause }, urls.outbox(), entriesOf(work, delaySeconds)),
   };

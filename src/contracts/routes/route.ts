@@ -15,7 +15,16 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-export type Area = 'campaigns' | 'previews' | 'engagement' | 'contacts' | 'content' | 'templates' | 'events' | 'public';
+export type Area =
+  | 'campaigns'
+  | 'previews'
+  | 'engagement'
+  | 'contacts'
+  | 'transfers'
+  | 'content'
+  | 'templates'
+  | 'events'
+  | 'public';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

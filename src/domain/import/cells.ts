@@ -6,8 +6,8 @@ import { shorten } from './file-problem.ts';
 
 export const maxCell = 1_000;
 const maxShort = 255;
-const maxTags = 100;
-const maxTag = 50;
+const maxNames = 100;
+const maxName = 50;
 
 /** A row as contact fields; what the file leaves empty is absent. */
 export interface ParsedContact {
@@ -22,6 +22,10 @@ export interface ParsedContact {
   timezone?: string;
   tags?: string[];
   lifecycle?: 'lead' | 'customer';
+  /** What a new contact begins with; nobody who is known is given or denied consent by a file. */
+  consentStatus?: 'subscribed' | 'unsubscribed' | 'none';
+  /** Categories that a new contact declined; those of a known one are its own to change. */
+  optOuts?: string[];
   custom?: Record<string, string>;
 }
 
@@ -72,32 +76,44 @@ const country: CellReader = (contact, text) => {
   return undefined;
 };
 
-const tags: CellReader = (contact, text) => {
-  const list = [
-    ...new Set(
-      text
-        .split(/[;|]/)
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== ''),
-    ),
-  ];
-  if (list.length > maxTags)
-    return fault('too_many_tags', `The cell holds ${list.length} tags; at most ${maxTags} are allowed.`);
-  const bad = list.find((tag) => tag.length > maxTag || /\p{C}/u.test(tag));
-  if (bad !== undefined)
-    return fault(
-      'invalid_tag',
-      `The tag "${shorten(bad)}" is longer than ${maxTag} characters or not printable. Separate tags by ; or |.`,
-    );
-  contact.tags = list;
-  return undefined;
-};
+const listOf = (text: string): readonly string[] => [
+  ...new Set(
+    text
+      .split(/[;|]/)
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  ),
+];
+
+const names =
+  (field: 'tags' | 'optOuts', one: 'tag' | 'category', code: string): CellReader =>
+  (contact, text) => {
+    const list = listOf(text);
+    if (list.length > maxNames)
+      return fault(`too_many_${field}`, `The cell holds ${list.length} ${field}; at most ${maxNames} are allowed.`);
+    const bad = list.find((name) => name.length > maxName || /\p{C}/u.test(name));
+    if (bad !== undefined)
+      return fault(
+        code,
+        `The ${one} "${shorten(bad)}" is longer than ${maxName} characters or not printable. Separate ${field} by ; or |.`,
+      );
+    contact[field] = [...list];
+    return undefined;
+  };
 
 const lifecycle: CellReader = (contact, text) => {
   const stage = text.toLowerCase();
   if (stage !== 'lead' && stage !== 'customer')
     return fault('invalid_lifecycle', `"${shorten(text)}" is no lifecycle. Write lead or customer.`);
   contact.lifecycle = stage;
+  return undefined;
+};
+
+const consentStatus: CellReader = (contact, text) => {
+  const status = text.toLowerCase();
+  if (status !== 'subscribed' && status !== 'unsubscribed' && status !== 'none')
+    return fault('invalid_consent', `"${shorten(text)}" is no consent. Write subscribed, unsubscribed or none.`);
+  contact.consentStatus = status;
   return undefined;
 };
 
@@ -128,8 +144,10 @@ export const cellReaders = (): Readonly<Record<ContactField, CellReader>> => ({
   leadScore: wholeNumber('leadScore', -1_000_000, 1_000_000),
   country,
   timezone: timezoneReader(),
-  tags,
+  tags: names('tags', 'tag', 'invalid_tag'),
   lifecycle,
+  consentStatus,
+  optOuts: names('optOuts', 'category', 'invalid_category'),
 });
 
 export const customReader =

@@ -1,19 +1,9 @@
+import { importFields } from '../../contracts/transfer.ts';
 import { forbiddenNames } from '../content/safe-data.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { type FileProblem, fileProblem, shorten } from './file-problem.ts';
 
-export type ContactField =
-  | 'email'
-  | 'firstName'
-  | 'lastName'
-  | 'company'
-  | 'industry'
-  | 'companySize'
-  | 'leadScore'
-  | 'country'
-  | 'timezone'
-  | 'tags'
-  | 'lifecycle';
+export type ContactField = (typeof importFields)[number];
 
 /** Headers understood for each contact field, in lower case without blanks and signs. */
 const aliases: readonly (readonly [ContactField, readonly string[]])[] = [
@@ -28,6 +18,8 @@ const aliases: readonly (readonly [ContactField, readonly string[]])[] = [
   ['timezone', ['timezone', 'tz']],
   ['tags', ['tags', 'tag', 'labels']],
   ['lifecycle', ['lifecycle', 'lifecyclestage']],
+  ['consentStatus', ['consentstatus']],
+  ['optOuts', ['optouts']],
 ];
 
 const fieldByAlias: ReadonlyMap<string, ContactField> = new Map(
@@ -64,7 +56,20 @@ function customName(header: string, index: number): string {
   return (/^[a-z]/.test(slug) && !forbiddenNames.has(slug) ? slug : `field_${slug}`).slice(0, 50);
 }
 
-function columnOf(header: string, index: number): Column {
+/** Header to field, `custom.x` or `ignore`, for the columns that are not to be guessed. */
+export type Mapping = Readonly<Record<string, string>>;
+
+const isField = (name: string): name is ContactField => importFields.some((field) => field === name);
+
+function askedColumn(header: string, target: string): Column {
+  if (target === 'ignore') return { kind: 'ignored', header };
+  if (isField(target)) return { kind: 'field', header, target };
+  return { kind: 'custom', header, target: target.replace(/^custom\./, '') };
+}
+
+function columnOf(header: string, index: number, mapping: Mapping): Column {
+  const asked = Object.hasOwn(mapping, header.trim()) ? mapping[header.trim()] : undefined;
+  if (asked !== undefined) return askedColumn(header.trim(), asked);
   if (header.trim() === '') return { kind: 'ignored', header: `column ${index + 1}` };
   const field = fieldOf(header);
   return field
@@ -75,6 +80,12 @@ function columnOf(header: string, index: number): Column {
 /** The target as messages and reports name it. */
 export const targetOf = (column: Column): string | undefined =>
   column.kind === 'ignored' ? undefined : column.kind === 'custom' ? `custom.${column.target}` : column.target;
+
+/** Which column fills what, by header. */
+export const mappingOf = (columns: readonly Column[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    columns.flatMap((column) => (targetOf(column) === undefined ? [] : [[column.header, targetOf(column) ?? '']])),
+  );
 
 function duplicateProblems(columns: readonly Column[]): readonly FileProblem[] {
   const first = new Map<string, number>();
@@ -94,10 +105,25 @@ function duplicateProblems(columns: readonly Column[]): readonly FileProblem[] {
   return found;
 }
 
-/** Which column fills what; every fault of the header at once. */
-export function readColumns(headers: readonly string[]): Result<readonly Column[], readonly FileProblem[]> {
-  const columns = headers.map(columnOf);
-  const problems = [...duplicateProblems(columns)];
+function unknownHeaders(headers: readonly string[], mapping: Mapping): readonly FileProblem[] {
+  const known = new Set(headers.map((header) => header.trim()));
+  const unknown = Object.keys(mapping).filter((header) => !known.has(header));
+  return unknown.map((header) =>
+    fileProblem(
+      'unknown_header',
+      `The mapping names the column "${shorten(header)}", which the file does not have.`,
+      1,
+    ),
+  );
+}
+
+/** Which column fills what, as asked or as its header says; every fault of the header at once. */
+export function readColumns(
+  headers: readonly string[],
+  mapping: Mapping = {},
+): Result<readonly Column[], readonly FileProblem[]> {
+  const columns = headers.map((header, index) => columnOf(header, index, mapping));
+  const problems = [...unknownHeaders(headers, mapping), ...duplicateProblems(columns)];
   if (!columns.some((column) => targetOf(column) === 'email')) {
     const found = headers
       .slice(0, 30)

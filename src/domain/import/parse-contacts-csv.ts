@@ -1,29 +1,16 @@
 import { fail, ok, type Result } from '../result.ts';
-import { type CellReader, cellReaders, customReader, maxCell, type ParsedContact } from './cells.ts';
-import { type Column, readColumns, targetOf } from './columns.ts';
+import { type Column, mappingOf, readColumns, targetOf } from './columns.ts';
 import { decodeText } from './decode-text.ts';
 import { type Delimiter, detectDelimiter } from './delimiter.ts';
 import { type FileProblem, fileProblem, shorten } from './file-problem.ts';
 import { type CsvRecord, readRecords } from './read-records.ts';
+import { type ParsedRow, type RowError, rowReader } from './read-row.ts';
 
 export interface CsvOptions {
   /** Found by the header when absent. */
   readonly delimiter?: Delimiter | undefined;
   /** Data rows a file may have; 100,000 by default. */
   readonly maxRows?: number | undefined;
-}
-
-/** `row` is the line of the file on which the row begins, the header's being 1. */
-export interface ParsedRow {
-  readonly row: number;
-  readonly contact: ParsedContact;
-}
-
-export interface RowError {
-  readonly row: number;
-  readonly column: string | null;
-  readonly code: string;
-  readonly message: string;
 }
 
 export interface ParsedContacts {
@@ -41,88 +28,32 @@ export interface ParsedContacts {
 
 const defaultMaxRows = 100_000;
 
-type Reader = { readonly column: Column; readonly read: CellReader | undefined };
-
-function readersOf(columns: readonly Column[]): readonly Reader[] {
-  const readers = cellReaders();
-  return columns.map((column) => ({
-    column,
-    read:
-      column.kind === 'field'
-        ? readers[column.target]
-        : column.kind === 'custom'
-          ? customReader(column.target)
-          : undefined,
-  }));
-}
-
-function shapeError({ line, cells }: CsvRecord, columns: readonly Column[]): RowError | undefined {
-  const extra = cells.slice(columns.length).some((cell) => cell.trim() !== '');
-  if (cells.length >= columns.length && !extra) return undefined;
-  const message = `The row has ${cells.length} columns, the header has ${columns.length}. Put cells that hold the separator into quotation marks.`;
-  return { row: line, column: null, code: extra ? 'too_many_columns' : 'too_few_columns', message };
-}
-
-function lengthMessage(cell: string): string {
-  const lines = cell.split('\n', 3).length;
-  const hint = lines > 1 ? ' It runs over several lines: a quotation mark may not be closed.' : '';
-  return `"${shorten(cell)}" has ${cell.length} characters; at most ${maxCell} are allowed.${hint}`;
-}
-
-function readCell(contact: ParsedContact, { column, read }: Reader, cell: string, row: number): RowError | undefined {
-  const at = { row, column: column.header };
-  if (cell.length > maxCell) return { ...at, code: 'too_long', message: lengthMessage(cell) };
-  const text = cell.trim();
-  if (targetOf(column) === 'email' && text === '')
-    return { ...at, code: 'missing_email', message: 'The row has no e-mail address. Add one or remove the row.' };
-  const fault = text === '' ? undefined : read?.(contact, text);
-  return fault && { ...at, ...fault };
-}
-
-function readRow(record: CsvRecord, readers: readonly Reader[]): Result<ParsedRow, readonly RowError[]> {
-  const shape = shapeError(
-    record,
-    readers.map(({ column }) => column),
-  );
-  if (shape) return fail([shape]);
-  const contact: ParsedContact = { email: '' };
-  const errors = readers
-    .map((reader, i) => readCell(contact, reader, record.cells[i] ?? '', record.line))
-    .filter((error) => error !== undefined);
-  return errors.length > 0 ? fail(errors) : ok({ row: record.line, contact });
-}
-
 function readRows(
   records: readonly CsvRecord[],
   columns: readonly Column[],
 ): Pick<ParsedContacts, 'rows' | 'errors' | 'warnings'> {
-  const readers = readersOf(columns);
+  const read = rowReader(columns);
   const byEmail = new Map<string, ParsedRow>();
   const errors: RowError[] = [];
   const warnings: RowError[] = [];
   const emailColumn = columns.find((column) => targetOf(column) === 'email')?.header ?? null;
   for (const record of records) {
-    const read = readRow(record, readers);
-    if (!read.ok) {
-      errors.push(...read.error);
+    const row = read(record);
+    if (!row.ok) {
+      errors.push(...row.error);
       continue;
     }
-    const { email } = read.value.contact;
+    const { email } = row.value.contact;
     const earlier = byEmail.get(email);
     if (earlier) {
       const message = `"${shorten(email)}" is again on line ${record.line}; that row is used and this one is not.`;
       warnings.push({ row: earlier.row, column: emailColumn, code: 'duplicate_in_file', message });
       byEmail.delete(email);
     }
-    byEmail.set(email, read.value);
+    byEmail.set(email, row.value);
   }
   return { rows: [...byEmail.values()], errors, warnings };
 }
-
-const mappingOf = (columns: readonly Column[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    columns.flatMap((column) => (targetOf(column) === undefined ? [] : [[column.header, targetOf(column) ?? '']])),
-  );
 
 const emptyFile = fileProblem(
   'empty_file',

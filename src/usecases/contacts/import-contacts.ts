@@ -1,6 +1,8 @@
-import { type Contact, type ImportReport, NewContact } from '../../contracts/contact.ts';
+import type { Contact, ImportReport } from '../../contracts/contact.ts';
 import type { Segment } from '../../contracts/segment.ts';
-import { type ParsedContacts, type ParsedRow, parseContactsCsv } from '../../domain/import/parse-contacts-csv.ts';
+import { applyRow } from '../../domain/import/merge-row.ts';
+import { type ParsedContacts, parseContactsCsv } from '../../domain/import/parse-contacts-csv.ts';
+import type { ParsedRow } from '../../domain/import/read-row.ts';
 import { ok } from '../../domain/result.ts';
 import { type AnnounceDeps, announceMembership } from '../audience/announce-membership.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -9,7 +11,7 @@ import type { Clock, Ids } from '../ports/effects.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
 import { fault, invalid, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { newContact } from './save-contact.ts';
+import { contactOfRow } from './save-contact.ts';
 
 export interface Deps extends AnnounceDeps {
   readonly contacts: Pick<ContactStore, 'create' | 'createMany' | 'findByEmail' | 'findManyByEmail' | 'save'>;
@@ -42,17 +44,13 @@ const seen = (known: Contact | undefined): Written => ({
 
 /** The fields of the file over those the contact has; consent is the contact's own and never overwritten. */
 const merged = (contact: Contact, { contact: row }: ParsedRow, now: string): Contact => ({
-  ...contact,
-  ...row,
-  custom: { ...contact.custom, ...row.custom },
+  ...applyRow(contact, row, true),
   rev: contact.rev + 1,
   updatedAt: now,
 });
 
-const fresh = ({ ids, clock }: Deps, { contact: row }: ParsedRow, consentSource: string): Contact => {
-  const consent = { status: 'subscribed' as const, source: consentSource, at: null, tracking: true };
-  return newContact(ids.next('contact'), NewContact.parse({ ...row, consent }), row.email, clock.now());
-};
+const fresh = ({ ids, clock }: Deps, { contact: row }: ParsedRow, consentSource: string): Contact =>
+  contactOfRow(ids.next('contact'), row, consentSource, clock.now());
 
 /** Creates the contact or updates the one that has the address; a race with another writer is run again. */
 async function upsert(deps: Deps, scope: TenantScope, row: ParsedRow, input: ImportInput): Promise<Written> {

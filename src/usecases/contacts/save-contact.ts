@@ -1,6 +1,7 @@
-import type { Contact, ContactPatch, NewContact } from '../../contracts/contact.ts';
+import { type Contact, type ContactPatch, NewContact } from '../../contracts/contact.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { normalizeEmail } from '../../domain/contact/email.ts';
+import type { ParsedContact } from '../../domain/import/cells.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { definedOnly } from '../campaigns/update-campaign.ts';
 import type { ContactStore, SuppressionList } from '../ports/contact-store.ts';
@@ -66,7 +67,7 @@ function addressOf(email: string): Result<string, Problem> {
   return normal.ok ? normal : invalid('Nothing was saved.', [fault('body.email', 'invalid_email', normal.error)]);
 }
 
-export const newContact = (id: string, input: NewContact, email: string, now: string): Contact => ({
+const newContact = (id: string, input: NewContact, email: string, now: string): Contact => ({
   ...input,
   id,
   email,
@@ -77,6 +78,13 @@ export const newContact = (id: string, input: NewContact, email: string, now: st
   createdAt: now,
   updatedAt: now,
 });
+
+/** What a row of a file makes of an unknown address; without a consent of its own it is subscribed. */
+export function contactOfRow(id: string, row: ParsedContact, consentSource: string, now: string): Contact {
+  const { consentStatus: status = 'subscribed', ...fields } = row;
+  const consent = { status, source: consentSource, at: null, tracking: true };
+  return newContact(id, NewContact.parse({ ...fields, consent }), row.email, now);
+}
 
 export const createContact =
   ({ contacts, announce, clock, ids }: CreateDeps) =>

@@ -2,6 +2,12 @@ import type { Contact } from '../../contracts/contact.ts';
 import type { Suppression, SuppressionReason } from '../../contracts/suppression.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
 
+export interface ContactChange {
+  readonly contact: Contact;
+  /** As it was read. */
+  readonly seen: Contact;
+}
+
 export interface ContactStore {
   /** False when the address is taken; then nothing was written. */
   create(scope: TenantScope, contact: Contact): Promise<boolean>;
@@ -14,6 +20,8 @@ export interface ContactStore {
   /** The contacts that have one of the addresses, in no order. */
   findManyByEmail(scope: TenantScope, emails: readonly string[]): Promise<readonly Contact[]>;
   save(scope: TenantScope, contact: Contact, seen: Contact): Promise<'saved' | 'changed_meanwhile' | 'email_taken'>;
+  /** Saves contacts whose addresses stay; the ids of those that nobody changed meanwhile. */
+  saveMany(scope: TenantScope, changes: readonly ContactChange[]): Promise<ReadonlySet<string>>;
   /** Removes the contact, its address and its memberships. Its ledger rows, which hold ids only, stay: the books must add up. */
   remove(scope: TenantScope, contact: Contact): Promise<void>;
   list(scope: TenantScope, page: PageRequest): Promise<Page<Contact>>;

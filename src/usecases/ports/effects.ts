@@ -1,5 +1,13 @@
 import type { MetricName } from '../../contracts/metrics.ts';
-import type { EffectWork, EnrolmentWork, EventWork, OutboxWork, PlanWork, WaitInput } from '../../contracts/work.ts';
+import type {
+  EffectWork,
+  EnrolmentWork,
+  EventWork,
+  OutboxWork,
+  PlanWork,
+  TransferWork,
+  WaitInput,
+} from '../../contracts/work.ts';
 
 /** Sends work to the queues; every message of a list is on its queue when the promise resolves. */
 export interface Queues {
@@ -8,6 +16,7 @@ export interface Queues {
   outbox(work: readonly OutboxWork[], delaySeconds?: number): Promise<void>;
   effects(work: readonly EffectWork[]): Promise<void>;
   events(work: readonly EventWork[]): Promise<void>;
+  transfers(work: readonly TransferWork[]): Promise<void>;
 }
 
 export interface Executions {
@@ -119,6 +128,8 @@ export interface Ids {
       | 'recount'
       | 'refresh'
       | 'tenant'
-      | 'event',
+      | 'event'
+      | 'import'
+      | 'export',
   ): string;
 }

@@ -35,6 +35,8 @@ const bodies: { readonly [N in RouteName]?: () => object } = {
   addSuppressions: () => ({ emails: [`${fresh()}@suppressed.example`] }),
   convertRule: () => ({ text: 'opened(previous)' }),
   sendEvents: () => ({ name: 'form.submitted', email: `${fresh()}@event.example`, contact: {} }),
+  createImport: () => ({ consentSource: 'fair', fileName: fresh() }),
+  createExport: () => ({ what: 'contacts' }),
   createTemplate: () => ({ name: fresh(), html }),
   updateTemplate: () => ({ name: fresh() }),
   previewBlocks: () => ({ blocks: { sections: [{ columns: [{ blocks: [{ type: 'footer' }] }] }] } }),
@@ -59,6 +61,8 @@ export interface Things {
   readonly segments: string;
   readonly templates: string;
   readonly senders: string;
+  readonly imports: string;
+  readonly exports: string;
   readonly 'campaign-templates': string;
 }
 
@@ -80,6 +84,8 @@ export async function makeThings(cloud: TestCloud, apiKey: string): Promise<Thin
     segments: await create(cloud, apiKey, '/api/segments', { name: fresh() }),
     templates: await create(cloud, apiKey, '/api/templates', { name: fresh(), html }),
     senders: await create(cloud, apiKey, '/api/senders', { email: `${fresh()}@penguin.example`, name: 'News' }),
+    imports: await create(cloud, apiKey, '/api/imports', { consentSource: 'fair' }),
+    exports: await create(cloud, apiKey, '/api/exports', { what: 'contacts' }),
   };
 }
 

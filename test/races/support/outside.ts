@@ -71,6 +71,7 @@ export class Outside {
     outbox: (work, delaySeconds) => this.put('outbox', work, delaySeconds),
     effects: (work) => this.put('effects', work),
     events: (work) => this.put('events', work),
+    transfers: () => Promise.reject(new Error('No campaign imports files')),
   };
 
   readonly scheduler: Schedules = {

@@ -34,7 +34,14 @@ describe('queues', () => {
       .resolvesOnce({ Successful: [], Failed: [{ Id: '3', Code: 'x', SenderFault: false }] })
       .resolves({ Successful: [], Failed: [] });
     await sqsQueues(
-      { plan: () => 'p', enrol: () => 'e', outbox: () => 'o', effects: () => 'o', events: () => 'o' },
+      {
+        plan: () => 'p',
+        enrol: () => 'e',
+        outbox: () => 'o',
+        effects: () => 'o',
+        events: () => 'o',
+        transfers: () => 'o',
+      },
       new SQSClient({ region }),
       instantly,
     ).outbox(outbox);
@@ -47,7 +54,14 @@ describe('queues', () => {
     const sqs = mockClient(SQSClient);
     sqs.on(SendMessageBatchCommand).resolves({ Successful: [], Failed: [{ Id: '0', Code: 'x', SenderFault: false }] });
     const queues = sqsQueues(
-      { plan: () => 'p', enrol: () => 'e', outbox: () => 'o', effects: () => 'o', events: () => 'o' },
+      {
+        plan: () => 'p',
+        enrol: () => 'e',
+        outbox: () => 'o',
+        effects: () => 'o',
+        events: () => 'o',
+        transfers: () => 'o',
+      },
       new SQSClient({ region }),
       instantly,
     );

@@ -1,0 +1,23 @@
+import { TransferWork } from '../../src/contracts/work.ts';
+import { runExport } from '../../src/usecases/transfers/run-export.ts';
+import { runImport } from '../../src/usecases/transfers/run-import.ts';
+import * as deps from '../deps.ts';
+import { queueHandler } from '../queue.ts';
+
+const all = () => ({
+  imports: deps.imports(),
+  exports: deps.exports(),
+  walk: deps.walk(),
+  contacts: deps.contacts(),
+  segments: deps.segments(),
+  uses: deps.uses(),
+  files: deps.files(),
+  queues: deps.queues(),
+  clock: deps.clock,
+  stopwatch: () => performance.now(),
+});
+
+const runners = { import: runImport, export: runExport } as const;
+
+/** Reads imports and writes exports, a stretch of the file at a time. */
+export const handler = queueHandler(TransferWork, (work, received) => runners[work.kind](all())(work, received));

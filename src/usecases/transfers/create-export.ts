@@ -1,0 +1,67 @@
+import type { ExportView, NewExport } from '../../contracts/transfer.ts';
+import type { ExportJob } from '../../contracts/transfer-job.ts';
+import { ok } from '../../domain/result.ts';
+import type { Clock, Ids, Queues } from '../ports/effects.ts';
+import type { Files } from '../ports/files.ts';
+import type { SegmentStore } from '../ports/segment-store.ts';
+import type { ExportStore } from '../ports/transfer-store.ts';
+import { fault, invalid, type Outcome } from '../problems.ts';
+import type { TenantScope } from '../scope.ts';
+import { downloadSeconds, fileKeys } from './transfer-files.ts';
+
+interface ViewDeps {
+  readonly files: Pick<Files, 'downloadUrl'>;
+  readonly clock: Clock;
+}
+
+export interface Deps extends ViewDeps {
+  readonly exports: Pick<ExportStore, 'create'>;
+  readonly segments: Pick<SegmentStore, 'get'>;
+  readonly queues: Pick<Queues, 'transfers'>;
+  readonly ids: Ids;
+}
+
+const untouched = {
+  state: 'running',
+  ...{ rows: 0, bytes: 0, problem: null, finishedAt: null },
+  ...{ position: null, uploadId: null, rev: 1 },
+} as const;
+
+/** An export as its owner sees it, with a fresh link once its file is complete. */
+export async function viewOf({ files, clock }: ViewDeps, scope: TenantScope, job: ExportJob): Promise<ExportView> {
+  if (job.state !== 'done') return { ...job, download: null };
+  const expiresAt = new Date(Date.parse(clock.now()) + downloadSeconds * 1_000).toISOString();
+  const url = await files.downloadUrl(fileKeys.exported(scope, job), downloadSeconds, `${job.what}.csv`);
+  return { ...job, download: { url, expiresAt } };
+}
+
+const wakeExport = ({ queues }: Pick<Deps, 'queues'>, { tenantId }: TenantScope, { id }: ExportJob) =>
+  queues.transfers([{ kind: 'export', tenantId, id }]);
+
+/** The export of a request that died after it had begun: it may not have got on the queue. */
+export const takeUpExport =
+  (deps: ViewDeps & Pick<Deps, 'queues'> & { readonly exports: Pick<ExportStore, 'get'> }) =>
+  async (scope: TenantScope, id: string): Promise<ExportView | undefined> => {
+    const job = await deps.exports.get(scope, id);
+    if (job?.state === 'running') await wakeExport(deps, scope, job);
+    return job && viewOf(deps, scope, job);
+  };
+
+/** Begins to write contacts to a file, in the background. */
+export const createExport =
+  (deps: Deps) =>
+  async (scope: TenantScope, { what, segmentId, columns }: NewExport): Outcome<ExportView> => {
+    if (segmentId !== null && !(await deps.segments.get(scope, segmentId)))
+      return invalid('Nothing is exported.', [
+        fault('body.segmentId', 'unknown_segment', 'There is no such segment. List them with GET /api/segments.'),
+      ]);
+    const id = deps.ids.next('export');
+    const job: ExportJob = {
+      ...untouched,
+      ...{ customNames: [], parts: [], id, what, segmentId, createdAt: deps.clock.now() },
+      columns: columns ?? null,
+    };
+    await deps.exports.create(scope, job);
+    await wakeExport(deps, scope, job);
+    return ok(await viewOf(deps, scope, job));
+  };

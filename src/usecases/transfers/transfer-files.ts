@@ -1,0 +1,33 @@
+import type { ImportJob } from '../../contracts/transfer-job.ts';
+import type { Files } from '../ports/files.ts';
+import type { TenantScope } from '../scope.ts';
+import type { RangedFile } from './record-pages.ts';
+
+type Of = Pick<ImportJob, 'id'>;
+
+/** Where the files of a transfer lie. */
+export const fileKeys = {
+  upload: ({ tenantId }: TenantScope, { id }: Of): string => `imports/${tenantId}/${id}/file.csv`,
+  errorPart: ({ tenantId }: TenantScope, { id }: Of, part: number): string =>
+    `imports/${tenantId}/${id}/errors/${part}.csv`,
+  errors: ({ tenantId }: TenantScope, { id }: Of): string => `imports/${tenantId}/${id}/errors.csv`,
+  exported: ({ tenantId }: TenantScope, { id }: Of): string => `exports/${tenantId}/${id}.csv`,
+} as const;
+
+/** S3 takes no smaller part of a file, the last one aside. */
+export const partSize = 5 * 1024 * 1024;
+
+export const uploadSeconds = 60 * 60;
+export const downloadSeconds = 15 * 60;
+
+/** The uploaded file as one version of it. */
+export const uploadedFile = (
+  files: Pick<Files, 'read'>,
+  key: string,
+  { size, etag }: { readonly size: number; readonly etag: string },
+): RangedFile => ({ size, read: (from, to) => files.read(key, from, to, etag) });
+
+/** How long one run goes on before it hands over, in milliseconds: well within the 120 seconds of its function. */
+export const runMs = 80_000;
+/** Deliveries after which a message of the queue becomes a dead letter. */
+export const lastDelivery = 5;
