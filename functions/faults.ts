@@ -10,9 +10,9 @@ function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   return branches.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
 }
 
-/** True where the value is of another shape altogether: another type, or none of the fields that the branch asks for. */
+/** True where the value is of another shape altogether: another type or word, or none of the fields that the branch asks for. */
 const isForeign = (issues: readonly Issue[]): boolean =>
-  issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0) ||
+  issues.some(({ code, path }) => (code === 'invalid_type' || code === 'invalid_value') && path.length === 0) ||
   (issues.some(({ code, path }) => code === 'unrecognized_keys' && path.length === 0) &&
     issues.some(({ code, path }) => path.length === 1 && (code === 'invalid_type' || code === 'invalid_union')));
 

@@ -1,4 +1,4 @@
-import type { AwsService } from '../service.ts';
+import type { AwsRequest, AwsService } from '../service.ts';
 import type { Broker } from './broker.ts';
 import { sendToStandardQueue } from './send.ts';
 
@@ -8,12 +8,21 @@ export function messagingService(broker: Broker): AwsService {
     handle: async (request) => {
       const sent = sendToStandardQueue(broker, request);
       if (sent) return sent;
-      const { method, url, headers, body } = request;
+      const { method, url, body } = request;
+      const headers = headersFor(request);
       const response = await broker.app.inject({ method: httpMethod(method), url, headers, payload: body });
       return { status: response.statusCode, headers: flat(response.headers), body: response.rawPayload };
     },
   };
 }
+
+/** What curl calls any file it uploads. fauxqs would read the file as a form, while S3 takes whatever it is called. */
+const form = 'application/x-www-form-urlencoded';
+
+const headersFor = ({ method, headers }: AwsRequest): AwsRequest['headers'] =>
+  method === 'PUT' && headers['content-type'] === form
+    ? { ...headers, 'content-type': 'application/octet-stream' }
+    : headers;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'] as const;
 

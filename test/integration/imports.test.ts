@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contact } from '../../src/contracts/contact.ts';
 import { pageOf } from '../../src/contracts/primitives.ts';
 import { SegmentView } from '../../src/contracts/segment.ts';
-import { ExportView, ImportErrors, ImportPreview, ImportView } from '../../src/contracts/transfer.ts';
+import { CreatedImport, ExportView, ImportErrors, ImportPreview, ImportView } from '../../src/contracts/transfer.ts';
 import { startTestCloud, type TestCloud } from '../support/cloud.ts';
 import { endOfImport, runImport, uploadImport } from '../support/files.ts';
 
@@ -49,6 +49,18 @@ describe('imports and exports', () => {
     await expect(stranger.get(`/api/imports/${view.id}`, ImportView)).rejects.toMatchObject({ status: 404 });
     expect((await cloud.api.get('/api/imports', pageOf(ImportView))).items.map(({ id }) => id)).toContain(view.id);
   });
+
+  it.each(['application/x-www-form-urlencoded', 'application/json', 'text/csv'])(
+    'takes a file that is uploaded as %s',
+    async (type) => {
+      const { id, upload } = await cloud.api.send('POST', '/api/imports', { consentSource: 'fair' }, CreatedImport);
+      const body = Buffer.from('email\nwhatever@type.example\n');
+      const { status } = await fetch(upload.url, { method: upload.method, headers: { 'Content-Type': type }, body });
+      expect(status).toBe(200);
+      const preview = await cloud.api.send('POST', `/api/imports/${id}/preview`, {}, ImportPreview);
+      expect(preview).toMatchObject({ bytes: body.length });
+    },
+  );
 
   it('goes on after its function was killed, and counts each of 20,000 rows once', async () => {
     const rows = Array.from({ length: 20_000 }, (_, i) =>

@@ -5,12 +5,52 @@ import { type FileProblem, fileProblem, shorten } from './file-problem.ts';
 
 export type ContactField = (typeof importFields)[number];
 
-/** Headers understood for each contact field, in lower case without blanks and signs. */
+/** Headers understood for each contact field, in lower case without blanks and signs. Words for a country are not: its cells must be codes. */
 const aliases: readonly (readonly [ContactField, readonly string[]])[] = [
-  ['email', ['email', 'emailaddress', 'mail', 'mailaddress', 'emailadress']],
-  ['firstName', ['firstname', 'givenname', 'forename', 'first']],
-  ['lastName', ['lastname', 'surname', 'familyname', 'last']],
-  ['company', ['company', 'companyname', 'organization', 'organisation']],
+  [
+    'email',
+    [
+      'email',
+      'emailaddress',
+      'mail',
+      'mailaddress',
+      'emailadress',
+      'emailadresse',
+      'adresseemail',
+      'correoelectronico',
+    ],
+  ],
+  ['firstName', ['firstname', 'givenname', 'forename', 'first', 'vorname', 'prenom', 'voornaam']],
+  [
+    'lastName',
+    [
+      'lastname',
+      'surname',
+      'familyname',
+      'last',
+      'nachname',
+      'familienname',
+      'nomdefamille',
+      'apellidos',
+      'achternaam',
+    ],
+  ],
+  [
+    'company',
+    [
+      'company',
+      'companyname',
+      'organization',
+      'organisation',
+      'firma',
+      'unternehmen',
+      'societe',
+      'entreprise',
+      'empresa',
+      'azienda',
+      'bedrijf',
+    ],
+  ],
   ['industry', ['industry', 'sector']],
   ['companySize', ['companysize', 'employees', 'numberofemployees']],
   ['leadScore', ['leadscore', 'score']],

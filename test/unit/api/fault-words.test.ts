@@ -53,6 +53,13 @@ describe('the words for a fault', () => {
     ]);
   });
 
+  it('are those of a choice itself when the value is none of it', () => {
+    const Choice = z.object({
+      update: z.union([z.boolean(), z.literal('fill_empty')], { error: 'Give true, false or fill_empty.' }),
+    });
+    expect(wordsFor(Choice, { update: 'maybe' })).toEqual(['body.update: Give true, false or fill_empty.']);
+  });
+
   it('speak of the fact that was meant', () => {
     expect(wordsFor(Rule, { engagement: { email: 'previous', event: 'opend' } })).toEqual([
       'body.engagement.event: Use one of delivered, opened, clicked, replied, bounced.',

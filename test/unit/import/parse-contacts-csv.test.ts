@@ -78,6 +78,17 @@ it.each([
   expect(file.columns[header]).toBe(target);
 });
 
+it.each([
+  'E-Mail;Vorname;Nachname;Firma',
+  'Adresse e-mail;Prénom;Nom de famille;Société',
+  'email;voornaam;achternaam;bedrijf',
+])('knows the columns of "%s"', (header) => {
+  expect(parseContactsCsv(`${header}\na@b.example;Ann;Lee;Acme\n`)).toMatchObject({
+    ok: true,
+    value: { rows: [{ contact: { email: 'a@b.example', firstName: 'Ann', lastName: 'Lee', company: 'Acme' } }] },
+  });
+});
+
 it('leaves out bad rows only and says row, column and remedy', () => {
   const file = parsed(
     'email,score,tz,country,size\ngood@example.com,1,,,\nbad,1,,,\nb@example.com,many,Mars/Base,Germany,\n,1,,,\nc@example.com,1\nd@example.com,1,,,,6\ne@example.com,1,,,,\n',
