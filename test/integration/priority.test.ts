@@ -7,7 +7,7 @@ import { Rivals } from '../support/rivals.ts';
 
 const Created = z.object({ id: z.string() });
 const Launched = z.object({ success: z.literal(true) });
-const people = 100;
+const people = 60;
 const shared = {
   fromEmail: 'news@penguin.example',
   fromName: 'Penguin News',

@@ -26,6 +26,9 @@ export function textHeader(name: string, text: string): string {
   return `${name}: ${folded(plain ? line.split(' ') : encoded(line), name.length + 2)}`;
 }
 
+/** Characters of a name, as contracts allow them; all of them escaped still fit one line of 998. */
+export const longestName = 255;
+
 export interface Mailbox {
   readonly name?: string | undefined;
   readonly email: string;
@@ -42,7 +45,7 @@ function phrase(name: string): readonly string[] {
 /** One address with its name. Throws for an address that is none: callers pass normalised ones. */
 export function addressHeader(header: string, { name = '', email }: Mailbox): string {
   if (!addressShape.test(email) || email.length > 254) throw new Error(`${header} is not an e-mail address in ASCII`);
-  const line = [...oneLine(name)].slice(0, 200).join('');
+  const line = [...oneLine(name)].slice(0, longestName).join('');
   return `${header}: ${line === '' ? email : folded([...phrase(line), `<${email}>`], header.length + 2)}`;
 }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { demoContactsCsv } from '../../../scripts/make-demo-contacts.ts';
 import { NewContact } from '../../../src/contracts/contact.ts';
+import { quoteFormula } from '../../../src/domain/import/formula-mark.ts';
 import {
   type CsvOptions,
   type ParsedContacts,
@@ -227,7 +228,11 @@ it('reads back a list of contacts written with any separator, quoting, line endi
   const list = fc.uniqueArray(contact, { minLength: 1, maxLength: 8, selector: ({ email }) => email });
   fc.assert(
     fc.property(list, fc.record(shape), (contacts, { delimiter, always, eol, bom, bytes }) => {
-      const quote = (text: string) => (always || /[",;\t|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+      const marked = (text: string) => (text.startsWith("'") ? quoteFormula(text) : text);
+      const quote = (cell: string) => {
+        const text = marked(cell);
+        return always || /[",;\t|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+      };
       const rows = contacts.map((c) => [
         c.email,
         c.firstName,
