@@ -107,6 +107,8 @@ export const Message = z.object({
   flags: Flags,
   links: z.record(z.string(), StoredInstant),
   events: z.array(z.string()),
+  /** How often the count put it on the queue again: messages of the queue with a lower number are dropped. */
+  copy: z.number().int().default(0),
   rev: z.number().int(),
 });
 export type Message = z.infer<typeof Message>;

@@ -95,12 +95,13 @@ export type EnrolmentWork = z.infer<typeof EnrolmentWork>;
 
 export const Chunk = z.strictObject({ contactIds: z.array(z.string()) });
 
-/** Outbox: one planned mail. Ids only. */
+/** Outbox: one planned mail. Ids only; `copy` where the mail was put on the queue again. */
 export const OutboxWork = z.strictObject({
   tenantId: z.string(),
   campaignId: z.string(),
   contactId: z.string(),
   sendId: z.string(),
+  copy: z.number().int().optional(),
 });
 export type OutboxWork = z.infer<typeof OutboxWork>;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { anEmail, aWait } from '../support/builders.ts';
 import { aDraft, booksOf, statusOf, subjectsTo } from '../support/campaigns.ts';
@@ -164,8 +164,15 @@ describe('local time', () => {
     const now = Date.parse(await cloud.advanceBy('PT1S'));
     const evening = Math.ceil((now - 20 * 3_600_000) / 86_400_000) * 86_400_000 + 20 * 3_600_000;
     await cloud.advanceBy(`PT${Math.round((evening - now) / 1000)}S`);
+    // The mail is planned, and in the hands of the sender, before the pause.
+    cloud.cloud.faults.set({
+      seed: 1,
+      rules: [{ service: 'ses', action: 'SendEmail', kind: 'throttle', probability: 1 }],
+    });
     await cloud.api.send('POST', `/api/campaigns/${late.campaignId}/launch`, {}, Launched);
+    await vi.waitUntil(() => (cloud.cloud.faults.report().rules[0]?.hits ?? 0) > 0, { timeout: 40_000, interval: 100 });
     await cloud.api.send('POST', `/api/campaigns/${late.campaignId}/pause`, {}, z.unknown());
+    cloud.cloud.faults.clear();
     await cloud.advanceBy('PT3H');
     await cloud.api.send('POST', `/api/campaigns/${late.campaignId}/resume`, { policy: 'now' }, z.unknown());
     await cloud.advanceBy('PT1H');

@@ -104,6 +104,7 @@ export const aMessage = (stepId: string, over: Partial<Message> = {}): Message =
   bounceType: null,
   flags: noFlags,
   links: {},
+  copy: 0,
   events: [],
   rev: 1,
   ...over,

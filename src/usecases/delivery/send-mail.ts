@@ -221,6 +221,9 @@ async function sendPlanned(sending: Sending): Promise<Settled> {
   return mail.ok ? sendInTurn(sending, mail.value) : settle(sending, 'failed', mail.error);
 }
 
+/** A mail that waits for hours is counted as lost on the way: without this it would have one copy more each hour. */
+const isOldCopy = (work: OutboxWork, message: Message): boolean => (work.copy ?? 0) < message.copy;
+
 /**
  * Settles one outbox message: claim, send, mark (architecture §5.3). A mail that is in another claim's hands goes back to the queue; one
  * that was sent, skipped or failed is taken off it. At most one mail leaves per send id as long as SES's Send event arrives within the
@@ -234,7 +237,7 @@ export const sendMail =
       deps.reads.message(work),
       deps.campaigns.get(scope, work.campaignId),
     ]);
-    if (!message || message.held) return done;
+    if (!message || message.held || isOldCopy(work, message)) return done;
     const sending: Sending = { deps, scope, campaign, message };
     if (message.status === 'claimed') {
       const settled = await settleClaim(sending);

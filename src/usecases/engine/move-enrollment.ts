@@ -63,7 +63,10 @@ const planned = (messages: readonly Message[]): readonly Message[] =>
   messages.filter((message) => message.status === 'planned');
 
 export const outboxWorkOf = (messages: readonly Message[]): readonly OutboxWork[] =>
-  messages.map(({ tenantId, campaignId, contactId, sendId }) => ({ tenantId, campaignId, contactId, sendId }));
+  messages.map(({ tenantId, campaignId, contactId, sendId, copy }) => ({
+    ...{ tenantId, campaignId, contactId, sendId },
+    ...(copy > 0 ? { copy } : {}),
+  }));
 
 /** Mails of the enrollment that no claim has taken yet: their queue message may never have been sent. */
 export const outboxOf = (messages: readonly Message[]): readonly OutboxWork[] => outboxWorkOf(planned(messages));

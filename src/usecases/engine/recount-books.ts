@@ -18,7 +18,7 @@ import { outboxWorkOf } from './move-enrollment.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
-  readonly journeys: Pick<JourneyStore, 'pageEnrollments' | 'messagesOf'>;
+  readonly journeys: Pick<JourneyStore, 'pageEnrollments' | 'messagesOf' | 'commit'>;
   readonly plans: Pick<PlanStore, 'get'>;
   readonly stats: Pick<StatsStore, 'read' | 'getTally' | 'saveTally' | 'saveBooks'>;
   readonly queues: Pick<Queues, 'plan' | 'outbox'>;
@@ -58,10 +58,21 @@ async function completeIfSettled(deps: Deps, scope: TenantScope, books: Books, c
   );
 }
 
-/** Puts mails whose queue message was lost on the queue again, and records sends that no event of SES ever proved. */
-async function mend(deps: Deps, messages: readonly Message[]): Promise<void> {
+/** Puts a mail on the queue again. Should the message that seemed lost still come, it is the older copy, and is dropped. */
+async function sendAgain({ journeys, queues }: Deps, scope: TenantScope, message: Message): Promise<void> {
+  const row = { ...message, copy: message.copy + 1, rev: message.rev + 1 };
+  const written = await journeys.commit(scope, {
+    enrollments: [],
+    changedMessages: [{ row, seenRev: message.rev }],
+  });
+  if (written) await queues.outbox(outboxWorkOf([row]));
+}
+
+/** Sees to mails whose queue message was lost, and records sends that no event of SES ever proved. */
+async function mend(deps: Deps, scope: TenantScope, messages: readonly Message[]): Promise<void> {
   const now = deps.clock.now();
-  await deps.queues.outbox(outboxWorkOf(messages.filter((message) => isStranded(message, now))));
+  const stranded = messages.filter((message) => isStranded(message, now));
+  await inParallel(stranded, atOnce, (message) => sendAgain(deps, scope, message));
   await deps.record(messages.flatMap((message) => missingSendEvent(message, now) ?? []));
 }
 
@@ -72,7 +83,7 @@ async function tallyPage(deps: Deps, scope: TenantScope, campaignId: string, tal
     const all = await deps.journeys.messagesOf(scope, enrollment.contactId);
     return all.filter((message) => message.campaignId === campaignId && message.entry === enrollment.entry);
   });
-  await mend(deps, messages.flat());
+  await mend(deps, scope, messages.flat());
   const counted = messages.flat().reduce(tallyMessage, page.items.reduce(tallyEnrollment, tally));
   const next = page.next === null ? { shard: shard + 1, cursor: null } : { shard, cursor: page.next };
   return { ...counted, next };

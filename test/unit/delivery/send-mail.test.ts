@@ -138,6 +138,17 @@ describe('the sender', () => {
     expect(world).toMatchObject({ sent: 1, row: { status: 'sent', sesMessageId: 'ses-1', fence: 1 } });
   });
 
+  it('drops a message of the queue that was given up for lost and replaced', async () => {
+    const world = aWorld();
+    world.row = world.row && { ...world.row, copy: 2 };
+    for (const copy of [undefined, 1]) {
+      expect(await sendMail(depsOf(world))({ ...work, ...(copy ? { copy } : {}) })).toEqual({ done: true });
+    }
+    expect(world).toMatchObject({ sent: 0, row: { status: 'planned' } });
+    expect(await sendMail(depsOf(world))({ ...work, copy: 2 })).toEqual({ done: true });
+    expect(world.sent).toBe(1);
+  });
+
   it('gives a throttled mail back to the queue and to the ledger', async () => {
     const world = aWorld({ outcome: { outcome: 'throttled', detail: 'rate' } });
     expect(await settle(world)).toMatchObject({ done: false, by: 'requeue', retryAfterSeconds: 5 });

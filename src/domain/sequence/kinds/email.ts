@@ -36,6 +36,7 @@ function messageFor(walk: Walk, step: EmailStep, { skip, timing }: Plan): Messag
     flags: noFlags,
     links: {},
     events: [],
+    copy: 0,
     rev: 0,
   };
 }
