@@ -9,6 +9,7 @@ import { skipsHolidays } from '../src/domain/schedule/send-planner.ts';
 import { reportOf } from '../src/domain/simulation/report.ts';
 import { simulatePage, simulationOf } from '../src/domain/simulation/simulate.ts';
 import { newTally } from '../src/domain/simulation/tally.ts';
+import { freshCampaign } from '../src/usecases/campaigns/create-campaign.ts';
 import { sequenceOf, settingsOf } from './file/check.ts';
 import type { CampaignFile } from './file/schema.ts';
 
@@ -24,21 +25,7 @@ export interface FileAudience {
 const asCampaign = (file: CampaignFile, now: string): Campaign => ({
   ...settingsOf(file),
   enrollmentRules: EnrollmentRules.parse(file.enrollmentRules),
-  id: file.id ?? '',
-  tenantId: '',
-  status: 'draft',
-  totalContacts: 0,
-  version: 0,
-  rev: 1,
-  shards: 1,
-  epoch: 0,
-  pauses: [],
-  launchId: null,
-  createdBy: '',
-  createdAt: now,
-  updatedAt: now,
-  launchedAt: null,
-  completedAt: null,
+  ...freshCampaign(file.id ?? '', { tenantId: '', principal: '' }, now),
   fromTemplate: null,
 });
 

@@ -69,7 +69,7 @@ export class Rivals {
     return found;
   }
 
-  async arrange(): Promise<void> {
+  private async arrange(): Promise<void> {
     const { api } = this.cloud;
     const attention = { mails: 1, hours: 24 };
     await api.send('PATCH', '/api/settings', { attention }, z.looseObject({}));
@@ -96,7 +96,7 @@ export class Rivals {
   }
 
   /** Launches both at once and goes on for some days, looking twice a day who is active. */
-  async run(days: number): Promise<void> {
+  private async run(days: number): Promise<void> {
     const { low, high } = this.ids;
     await Promise.all(
       [low, high].map((id) => this.cloud.api.send('POST', `/api/campaigns/${id}/launch`, {}, Launched)),
@@ -109,7 +109,7 @@ export class Rivals {
   }
 
   /** By the timelines of both enrollments of everybody: the times in which they ran do not overlap, at any moment. */
-  async expectNeverInBoth(): Promise<void> {
+  private async expectNeverInBoth(): Promise<void> {
     const { low, high } = this.ids;
     const overlaps = await inBatches(this.contactIds, async (contactId) => {
       const logs = await Promise.all(
@@ -123,7 +123,7 @@ export class Rivals {
   }
 
   /** Four mails for everybody, no two of them within a day. */
-  async expectADayBetweenMails(): Promise<void> {
+  private async expectADayBetweenMails(): Promise<void> {
     const outbound = (await this.cloud.allMails()).filter(
       ({ direction, to }) => direction === 'outbound' && /^p\d+@/.test(String(to)),
     );
@@ -136,7 +136,7 @@ export class Rivals {
     }
   }
 
-  async expectBothFinished(): Promise<void> {
+  private async expectBothFinished(): Promise<void> {
     for (const id of [this.ids.low, this.ids.high]) {
       expect(await booksOf(this.cloud, id)).toMatchObject({
         balanced: true,
@@ -145,5 +145,14 @@ export class Rivals {
       });
       expect(await statusOf(this.cloud.api, id)).toBe('completed');
     }
+  }
+
+  /** Launches both over their people, and looks at everything that must hold at every moment and in the end. */
+  async playOut(): Promise<void> {
+    await this.arrange();
+    await this.run(9);
+    await this.expectNeverInBoth();
+    await this.expectADayBetweenMails();
+    await this.expectBothFinished();
   }
 }

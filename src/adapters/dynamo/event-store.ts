@@ -1,15 +1,13 @@
 import { ContactEvent } from '../../contracts/event.ts';
 import type { EventStore } from '../../usecases/ports/event-store.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
+import { secondsAfter } from './expiry.ts';
 import { eventPrefix, keys } from './keys.ts';
 import type { Table, Write } from './table.ts';
 import { writesTo } from './writes.ts';
 
-const daySeconds = 86_400;
 const rememberedDays = 30;
 const keptDays = 400;
-
-const secondsAfter = (at: string, days: number): number => Math.floor(Date.parse(at) / 1000) + days * daySeconds;
 
 /**
  * Events in a partition of their own beside each contact: by id, and by name and time for the rules that look back. An id is remembered

@@ -3,18 +3,16 @@ import { ScoreAnchor, ScoreTally } from '../../contracts/lead-scoring.ts';
 import type { ScoreStore } from '../../usecases/ports/score-store.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
 import { contactItem } from './contact-codec.ts';
+import { secondsAfter } from './expiry.ts';
 import { keys } from './keys.ts';
 import type { Table } from './table.ts';
 import { writesTo } from './writes.ts';
 
-const daySeconds = 86_400;
 /** As long as events are kept. An anchor that is gone is set anew, from the score as it is then. */
 const keptDays = 400;
 const tallyDays = 2;
 
 const Owned = z.object({ contactId: z.string() });
-
-const secondsAfter = (at: string, days: number): number => Math.floor(Date.parse(at) / 1000) + days * daySeconds;
 
 /** Rows about lead scores, beside the events of each contact. The writes of a contact's score all carry its revision: one at a time. */
 export function scoreStore(table: Table, now: () => string): ScoreStore {

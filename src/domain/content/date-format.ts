@@ -1,21 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { monthNames, weekdayNames } from '../calendar-names.ts';
 import { type Json, toNumber } from './value.ts';
-
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 interface Local {
   readonly year: number;
@@ -29,8 +14,8 @@ interface Local {
 
 const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
 const twelve = (hour: number): number => ((hour + 11) % 12) + 1;
-const monthName = (at: Local): string => months[at.month - 1] ?? '';
-const weekdayName = (at: Local): string => weekdays[at.dayOfWeek - 1] ?? '';
+const monthName = (at: Local): string => monthNames[at.month - 1] ?? '';
+const weekdayName = (at: Local): string => weekdayNames[at.dayOfWeek - 1] ?? '';
 
 function ordinal(day: number): string {
   const teen = day % 100 > 10 && day % 100 < 14;

@@ -1,19 +1,6 @@
+import { monthNames, weekdayNames } from '../calendar-names.ts';
+
 const dayMs = 86_400_000;
-const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
-const monthNames = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
 
 /** Days since 1970 of a local wall time in milliseconds. */
 export const epochDayOf = (local: number): number => Math.floor(local / dayMs);

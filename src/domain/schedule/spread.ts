@@ -1,4 +1,5 @@
 import { percentileOf } from '../ids.ts';
+import { later } from '../later.ts';
 
 /** Executions started a second when many fall due together: below what Step Functions takes (reference/aws.md §11). */
 export const startsPerSecond = 250;
@@ -10,5 +11,5 @@ const longestMs = 2 * 60 * 60_000;
  */
 export function spreadAfter(now: string, contactId: string, contacts: number): string {
   const windowMs = Math.min(longestMs, (contacts / startsPerSecond) * 1000);
-  return new Date(Date.parse(now) + (percentileOf(contactId) / 100) * windowMs).toISOString();
+  return later(now, (percentileOf(contactId) / 100) * windowMs);
 }

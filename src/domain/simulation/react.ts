@@ -1,12 +1,11 @@
 import { type Flags, type Message, noFlags } from '../../contracts/message.ts';
 import type { SimulationRates } from '../../contracts/simulation.ts';
 import { drawsOf } from '../ids.ts';
+import { later } from '../later.ts';
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 const secondMs = 1000;
-
-const after = (instant: string, ms: number): string => new Date(Date.parse(instant) + ms).toISOString();
 
 const isQuiet = (rates: SimulationRates): boolean => Object.values(rates).every((rate) => rate === 0);
 
@@ -15,12 +14,12 @@ const isQuiet = (rates: SimulationRates): boolean => Object.values(rates).every(
  * rates allow it. A mail is read evenly within a day, clicked a minute later, answered an hour later; a bounce comes at once.
  */
 export function reactionTo(sendId: string, sentAt: string, rates: SimulationRates, seed: string): Flags {
-  const delivered = { ...noFlags, sent: sentAt, delivered: after(sentAt, secondMs) };
+  const delivered = { ...noFlags, sent: sentAt, delivered: later(sentAt, secondMs) };
   if (isQuiet(rates)) return delivered;
   const [bounce = 0, interest = 0, reply = 0, unsubscribe = 0, time = 0] = drawsOf(`${seed}|${sendId}`);
-  if (bounce < rates.bounce) return { ...noFlags, sent: sentAt, bounced: after(sentAt, secondMs) };
+  if (bounce < rates.bounce) return { ...noFlags, sent: sentAt, bounced: later(sentAt, secondMs) };
   const readMs = (time / 100) * dayMs;
-  const when = (happens: boolean, ms: number): string | null => (happens ? after(sentAt, readMs + ms) : null);
+  const when = (happens: boolean, ms: number): string | null => (happens ? later(sentAt, readMs + ms) : null);
   return {
     ...delivered,
     opened: when(interest < rates.open, 0),

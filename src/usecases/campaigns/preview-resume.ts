@@ -1,5 +1,6 @@
 import { type Campaign, type ResumePolicy, resumePolicies } from '../../contracts/campaign.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
+import { later } from '../../domain/later.ts';
 import { ok } from '../../domain/result.ts';
 import { dueAfterPauses, wentStale } from '../../domain/schedule/pause-shift.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -25,7 +26,7 @@ const hourMs = 3_600_000;
 
 function forecast(policy: ResumePolicy, waiting: readonly Enrollment[], campaign: Campaign, now: string): Forecast {
   const pauses = campaign.pauses.map((pause) => (pause.to === null ? { ...pause, to: now, policy } : pause));
-  const inAnHour = new Date(Date.parse(now) + hourMs).toISOString();
+  const inAnHour = later(now, hourMs);
   const sum: Forecast = { policy, leaveWithinHour: 0, skipped: 0, later: 0 };
   for (const { waitingSince, dueAt, enrolledAt } of waiting) {
     const due = dueAt ?? enrolledAt;

@@ -5,6 +5,7 @@ import type { OutboxWork } from '../../contracts/work.ts';
 import { assertNever } from '../../domain/assert-never.ts';
 import { exclusionOf } from '../../domain/campaign/exclusion.ts';
 import { graceMs, judgeClaim, leaseMs } from '../../domain/delivery/claim.ts';
+import { later } from '../../domain/later.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Mailer, Metrics, OutgoingMail, SendOutcome } from '../ports/effects.ts';
@@ -60,7 +61,6 @@ const postpone = (retryAfterSeconds: number, why: string): Settled => ({
 });
 /** SES had no room for a moment; the jitter keeps the mails that it refused together from coming together again. */
 const throttledSeconds = 2;
-const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
 /** SQS delays a message by a quarter of an hour at most. */
 const secondsTo = (until: string, now: string): number =>
   Math.min(900, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000));

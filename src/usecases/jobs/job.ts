@@ -1,4 +1,5 @@
 import type { Campaign, CampaignStatus } from '../../contracts/campaign.ts';
+import { later } from '../../domain/later.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions, Ids, Metrics, Queues, Schedules } from '../ports/effects.ts';
 import type { JourneyStore } from '../ports/journey-store.ts';
@@ -25,5 +26,4 @@ export interface CampaignJob {
   readonly run: (deps: Deps, scope: TenantScope, campaign: Campaign) => Promise<void>;
 }
 
-export const agoMs = (deps: Pick<Deps, 'clock'>, ms: number): string =>
-  new Date(Date.parse(deps.clock.now()) - ms).toISOString();
+export const agoMs = (deps: Pick<Deps, 'clock'>, ms: number): string => later(deps.clock.now(), -ms);

@@ -9,7 +9,7 @@ import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.
 import type { TenantScope } from '../scope.ts';
 import { openUpload } from './open-upload.ts';
 import { interrupted } from './run-import.ts';
-import { downloadSeconds, fileKeys } from './transfer-files.ts';
+import { downloadLink, fileKeys } from './transfer-files.ts';
 import { viewOf } from './view-import.ts';
 
 export interface Deps {
@@ -90,7 +90,6 @@ export const importErrors =
     if (job.finishedAt === null || (job.errorParts > 0 && !job.errorFile))
       return conflict('The file with the faults is complete when the import has ended. Ask again then.');
     if (!job.errorFile) return ok({ failed: job.failed, download: null });
-    const expiresAt = new Date(Date.parse(clock.now()) + downloadSeconds * 1_000).toISOString();
-    const url = await files.downloadUrl(fileKeys.errors(scope, job), downloadSeconds, `${job.id}-errors.csv`);
-    return ok({ failed: job.failed, download: { url, expiresAt } });
+    const download = await downloadLink({ files, clock }, fileKeys.errors(scope, job), `${job.id}-errors.csv`);
+    return ok({ failed: job.failed, download });
   };

@@ -7,7 +7,7 @@ import type { SegmentStore } from '../ports/segment-store.ts';
 import type { ExportStore } from '../ports/transfer-store.ts';
 import { fault, invalid, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { downloadSeconds, fileKeys } from './transfer-files.ts';
+import { downloadLink, fileKeys } from './transfer-files.ts';
 
 interface ViewDeps {
   readonly files: Pick<Files, 'downloadUrl'>;
@@ -30,9 +30,8 @@ const untouched = {
 /** An export as its owner sees it, with a fresh link once its file is complete. */
 export async function viewOf({ files, clock }: ViewDeps, scope: TenantScope, job: ExportJob): Promise<ExportView> {
   if (job.state !== 'done') return { ...job, download: null };
-  const expiresAt = new Date(Date.parse(clock.now()) + downloadSeconds * 1_000).toISOString();
-  const url = await files.downloadUrl(fileKeys.exported(scope, job), downloadSeconds, `${job.what}.csv`);
-  return { ...job, download: { url, expiresAt } };
+  const download = await downloadLink({ files, clock }, fileKeys.exported(scope, job), `${job.what}.csv`);
+  return { ...job, download };
 }
 
 const wakeExport = ({ queues }: Pick<Deps, 'queues'>, { tenantId }: TenantScope, { id }: ExportJob) =>

@@ -7,7 +7,7 @@ import type { SegmentStore } from '../ports/segment-store.ts';
 import type { ImportStore } from '../ports/transfer-store.ts';
 import { fault, invalid, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { fileKeys, uploadSeconds } from './transfer-files.ts';
+import { fileKeys, uploadLink } from './transfer-files.ts';
 import { viewOf } from './view-import.ts';
 
 export interface Deps {
@@ -49,10 +49,8 @@ export async function withUpload(
   scope: TenantScope,
   job: ImportJob,
 ): Promise<CreatedImport> {
-  const now = clock.now();
-  const expiresAt = new Date(Date.parse(now) + uploadSeconds * 1_000).toISOString();
-  const url = await files.uploadUrl(fileKeys.upload(scope, job), uploadSeconds);
-  return { ...viewOf(job, now), upload: { method: 'PUT', url, expiresAt } };
+  const link = await uploadLink({ files, clock }, fileKeys.upload(scope, job));
+  return { ...viewOf(job, clock.now()), upload: { method: 'PUT', ...link } };
 }
 
 /** Begins an import: its file is uploaded next, to the address in the answer. */

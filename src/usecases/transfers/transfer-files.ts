@@ -1,4 +1,6 @@
 import type { ImportJob } from '../../contracts/transfer-job.ts';
+import { later } from '../../domain/later.ts';
+import type { Clock } from '../ports/effects.ts';
 import type { Files } from '../ports/files.ts';
 import type { TenantScope } from '../scope.ts';
 import type { RangedFile } from './record-pages.ts';
@@ -17,8 +19,34 @@ export const fileKeys = {
 /** S3 takes no smaller part of a file, the last one aside. */
 export const partSize = 5 * 1024 * 1024;
 
-export const uploadSeconds = 60 * 60;
-export const downloadSeconds = 15 * 60;
+const uploadSeconds = 60 * 60;
+const downloadSeconds = 15 * 60;
+
+interface LinkDeps<M extends keyof Files> {
+  readonly files: Pick<Files, M>;
+  readonly clock: Clock;
+}
+
+/** An address by which somebody without a key reaches one file for a while. */
+export interface Link {
+  readonly url: string;
+  readonly expiresAt: string;
+}
+
+export async function uploadLink({ files, clock }: LinkDeps<'uploadUrl'>, key: string): Promise<Link> {
+  const expiresAt = later(clock.now(), uploadSeconds * 1_000);
+  return { url: await files.uploadUrl(key, uploadSeconds), expiresAt };
+}
+
+/** `name` is what the file is saved as. */
+export async function downloadLink(
+  { files, clock }: LinkDeps<'downloadUrl'>,
+  key: string,
+  name: string,
+): Promise<Link> {
+  const expiresAt = later(clock.now(), downloadSeconds * 1_000);
+  return { url: await files.downloadUrl(key, downloadSeconds, name), expiresAt };
+}
 
 /** The uploaded file as one version of it. */
 export const uploadedFile = (

@@ -2,25 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../src/contracts/step.ts';
 import { advance, maxVisits } from '../../../src/domain/sequence/advance.ts';
-import type { AdvanceInput } from '../../../src/domain/sequence/walk.ts';
+import { now, run } from '../../support/advance.ts';
 import { aContact, aMessage, anEmail, anEnrollment, anExit, aSequence, at, aWait } from '../../support/builders.ts';
-
-const now = at('2026-11-25T09:00:00Z');
-
-const run = (steps: Step[], over: Partial<AdvanceInput> = {}) => {
-  const sequence = aSequence(...steps);
-  return advance({
-    enrollment: anEnrollment(sequence),
-    contact: aContact(),
-    messages: [],
-    sequence,
-    fallbackZone: 'UTC',
-    endDate: null,
-    now,
-    stale: false,
-    ...over,
-  });
-};
 
 describe('advance', () => {
   it('plans the first mail at once and waits the days that follow it', () => {

@@ -2,27 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Segment } from '../../../src/contracts/segment.ts';
 import type { SplitStep, Step, WaitStep } from '../../../src/contracts/step.ts';
-import { advance } from '../../../src/domain/sequence/advance.ts';
 import type { AdvanceInput } from '../../../src/domain/sequence/walk.ts';
+import { now, run } from '../../support/advance.ts';
 import { aContact, aMessage, anEmail, anEnrollment, anExit, aSequence, at, aWait } from '../../support/builders.ts';
 
-const now = at('2026-11-25T09:00:00Z');
 const days = (value: number) => ({ value, unit: 'days' as const });
-
-const run = (steps: Step[], over: Partial<AdvanceInput> = {}) => {
-  const sequence = aSequence(...steps);
-  return advance({
-    enrollment: anEnrollment(sequence),
-    contact: aContact(),
-    messages: [],
-    sequence,
-    fallbackZone: 'UTC',
-    endDate: null,
-    now,
-    stale: false,
-    ...over,
-  });
-};
 
 /** The same contact at its next wake. */
 const wake = (steps: Step[], enrollment: ReturnType<typeof run>['enrollment'], over: Partial<AdvanceInput> = {}) =>

@@ -1,6 +1,7 @@
 import { weekdays as weekdayNames } from '../../../contracts/send-window.ts';
 import type { WaitStep, WaitUntil, WaitUntilDateField } from '../../../contracts/step.ts';
 import { fieldReader } from '../../contact/fields.ts';
+import { later } from '../../later.ts';
 import { nominalMs } from '../../schedule/local-time.ts';
 import { instantOfDate, nextLocalTime } from '../../schedule/wait-targets.ts';
 import { stepKind } from '../step-kind.ts';
@@ -26,7 +27,7 @@ function untilDate(walk: Walk, step: WaitStep, { field, offsetDays = 0, localTim
   const goesOn = (why: string): Walk => goTo(walk, step.next, { what: 'waiting', detail: `${why}: goes on at once.` });
   if (!until) return goesOn(`${field} holds no date`);
   if (until <= walk.input.now) return goesOn(`The date in ${field} has passed`);
-  const stretch = new Date(Date.parse(walk.input.now) + longestSleepMs).toISOString();
+  const stretch = later(walk.input.now, longestSleepMs);
   if (until > stretch)
     return sleep(
       walk,
