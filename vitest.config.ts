@@ -12,7 +12,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           globalSetup: ['test/support/build-assembly.ts', 'test/support/iam-gate.ts'],
         },
       },

@@ -1,13 +1,14 @@
 import type { AwsRequest, AwsService } from '../service.ts';
 import type { Broker } from './broker.ts';
+import { putLargeObject } from './large-object.ts';
 import { sendToStandardQueue } from './send.ts';
 
 /** SQS, SNS, S3 and STS as the gateway calls them. */
 export function messagingService(broker: Broker): AwsService {
   return {
     handle: async (request) => {
-      const sent = sendToStandardQueue(broker, request);
-      if (sent) return sent;
+      const answered = sendToStandardQueue(broker, request) ?? putLargeObject(broker, request);
+      if (answered) return answered;
       const { method, url, body } = request;
       const headers = headersFor(request);
       const response = await broker.app.inject({ method: httpMethod(method), url, headers, payload: body });

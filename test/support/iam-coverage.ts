@@ -29,6 +29,7 @@ export function writeIamReport(cloud: Pick<Cloud, 'iam'>, folder: string): void 
 
 /** Merges the files of {@link writeIamReport}: an action is used when one of the clouds used it. */
 export function mergeIamReports(folder: string): IamCoverage {
+  mkdirSync(folder, { recursive: true });
   const files = readdirSync(folder).filter((name) => /^iam-.*\.json$/.test(name));
   const reports = files.map((name) => Report.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))));
   const merged = new Map<string, Statement>();

@@ -90,6 +90,15 @@ describe('a message', () => {
 });
 
 describe('the gateway', () => {
+  it('takes a file of 20 MB in one request, as S3 does', async () => {
+    const s3 = new S3Client({ ...clientOf(cloud), forcePathStyle: true });
+    const object = { Bucket: 'shop-state-receipts', Key: 'large.csv' };
+    const Body = Buffer.alloc(20 * 1024 * 1024, 'row ');
+    await s3.send(new PutObjectCommand({ ...object, Body }));
+    const { Body: read } = await s3.send(new GetObjectCommand({ ...object, Range: 'bytes=20971516-20971519' }));
+    expect(await read?.transformToString()).toBe('row ');
+  });
+
   it('serves S3 with text and bytes', async () => {
     const s3 = new S3Client({ ...clientOf(cloud), forcePathStyle: true });
     const object = { Bucket: 'shop-state-receipts', Key: 'a/b c.bin' };
