@@ -4,12 +4,14 @@ import { contactStore } from '../src/adapters/dynamo/contact-store.ts';
 import { contactWalk } from '../src/adapters/dynamo/contact-walk.ts';
 import { effectStore } from '../src/adapters/dynamo/effect-store.ts';
 import { eventStore } from '../src/adapters/dynamo/event-store.ts';
+import { experimentStore } from '../src/adapters/dynamo/experiment-store.ts';
 import { idempotencyStore } from '../src/adapters/dynamo/idempotency-store.ts';
 import { journeyStore } from '../src/adapters/dynamo/journey-store.ts';
 import { ledgerStore } from '../src/adapters/dynamo/ledger-store.ts';
 import { planStore } from '../src/adapters/dynamo/plan-store.ts';
 import { rateStore } from '../src/adapters/dynamo/rate-store.ts';
 import { refreshStore } from '../src/adapters/dynamo/refresh-store.ts';
+import { replyStore } from '../src/adapters/dynamo/reply-store.ts';
 import { apiKeyStore, senderStore, settingsStore } from '../src/adapters/dynamo/resource-stores.ts';
 import { scoreStore } from '../src/adapters/dynamo/score-store.ts';
 import { segmentStore } from '../src/adapters/dynamo/segment-store.ts';
@@ -26,9 +28,11 @@ import { eventBridgeSchedules } from '../src/adapters/scheduler/schedules.ts';
 import { signing } from '../src/adapters/secrets/signing.ts';
 import { sesIdentities } from '../src/adapters/ses/identities.ts';
 import { sfnExecutions } from '../src/adapters/sfn/executions.ts';
+import { sfnExperimentRuns } from '../src/adapters/sfn/experiment-runs.ts';
 import { sqsQueues } from '../src/adapters/sqs/queues.ts';
 import { makeId } from '../src/domain/ids.ts';
 import { cachedCampaigns, senderCacheMs } from '../src/usecases/cached-campaigns.ts';
+import { cachedExperiments } from '../src/usecases/cached-experiments.ts';
 import { cachedSettings } from '../src/usecases/cached-settings.ts';
 import { announceContacts } from '../src/usecases/contacts/announce-contacts.ts';
 import { noteActivity } from '../src/usecases/contacts/note-activity.ts';
@@ -74,7 +78,11 @@ export const events = /* @__PURE__ */ once(() => eventStore(table()));
 export const effects = /* @__PURE__ */ once(() => effectStore(table()));
 export const triggers = /* @__PURE__ */ once(() => triggerStore(table()));
 export const journeys = /* @__PURE__ */ once(() => journeyStore(table(), tokens(), sign().hash));
+export const replies = /* @__PURE__ */ once(() => replyStore(table(), tokens()));
 export const ledger = /* @__PURE__ */ once(() => ledgerStore(table()));
+export const experiments = /* @__PURE__ */ once(() => experimentStore(table()));
+/** For the hot paths: a test up to a second old. */
+export const recentExperiments = /* @__PURE__ */ once(() => cachedExperiments(experiments(), 1_000, Date.now));
 export const plans = /* @__PURE__ */ once(() => planStore(table()));
 export const stats = /* @__PURE__ */ once(() => statsStore(table()));
 export const templates = /* @__PURE__ */ once(() => templateStore(table(), tokens()));
@@ -98,6 +106,7 @@ export const queues = /* @__PURE__ */ once(() =>
     effects: () => env('EFFECTS_QUEUE_URL'),
     events: () => env('EVENTS_QUEUE_URL'),
     transfers: () => env('TRANSFERS_QUEUE_URL'),
+    tracking: () => env('TRACKING_QUEUE_URL'),
   }),
 );
 export const files = /* @__PURE__ */ once(() => s3Files(env('BUCKET_NAME')));
@@ -107,6 +116,7 @@ export const announce = /* @__PURE__ */ once(() =>
   announceContacts({ triggers: triggers(), events: events(), queues: queues() }),
 );
 export const executions = /* @__PURE__ */ once(() => sfnExecutions(env('STATE_MACHINE_ARN')));
+export const experimentRuns = /* @__PURE__ */ once(() => sfnExperimentRuns(env('EXPERIMENT_MACHINE_ARN')));
 export const schedules = /* @__PURE__ */ once(() =>
   eventBridgeSchedules({
     groupName: env('SCHEDULE_GROUP'),

@@ -1,7 +1,7 @@
 import type { metricNames } from '../src/contracts/metrics.ts';
-import type { queueNames } from './constructs/queue-worker.ts';
+import type { QueueName } from '../src/contracts/queue-names.ts';
 
-type QueueAlarm = `${(typeof queueNames)[number]}${'DeadLetters' | 'Age'}`;
+type QueueAlarm = `${QueueName}${'DeadLetters' | 'Age'}`;
 type CountAlarm = (typeof metricNames)[number];
 type ServiceAlarm =
   | 'WorkerFailures'
@@ -24,6 +24,7 @@ export const alarmImpacts: { readonly [A in AlarmName]: string } = {
   EventsDeadLetters: 'Contacts did not enter a triggered campaign, or wait on although their event came.',
   EffectsDeadLetters: 'A webhook, a notice to the team or the start of another campaign was given up.',
   TransfersDeadLetters: 'An import or export of a file stopped half-way and says that it failed.',
+  InboundDeadLetters: 'Replies were not read: people who answered get more mail, and nobody sees what they wrote.',
   PlanningAge: 'Launches and resumes begin late: marketers see campaigns that are active and send nothing.',
   EnrolmentAge: 'Contacts enter their campaigns late; first mails arrive after the hour they were meant for.',
   OutboxAge: 'Mails leave more than an hour late: for readers, an evening mail arrives at night.',
@@ -31,9 +32,11 @@ export const alarmImpacts: { readonly [A in AlarmName]: string } = {
   EventsAge: 'Triggered mails come late: a welcome arrives long after the sign-up.',
   EffectsAge: 'Webhooks and notices of sequences wait for more than a day: other systems miss what happened.',
   TransfersAge: 'Imports and exports stand still: marketers wait for contacts that are not there.',
+  InboundAge: 'Replies are seen late: a sequence may mail somebody who has answered already.',
   WorkerFailures: 'Background work fails and is tried again; if it goes on, contacts wait for their next step.',
   ApiFailures: 'Tenants get errors from the API: what they do in the console or their systems is not saved.',
-  SequenceFailures: 'Contacts stand still in their sequence until the sweeper restarts them.',
+  SequenceFailures:
+    'Contacts stand still in their sequence, or an A/B test is not decided, until the sweeper restarts them.',
   ScheduleFailures: 'A launch at a set time or a recurring job did not run: campaigns start late or never complete.',
   OpenExecutions: 'Near the quota of open executions, new contacts cannot begin to wait: their sequences stop.',
   BounceRate: 'SES reviews the account at 5 % bounces and stops it at 10 %: then nobody’s mail leaves.',

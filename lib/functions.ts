@@ -10,8 +10,11 @@ export type Grant =
   | 'effects:send'
   | 'events:send'
   | 'transfers:send'
+  | 'tracking:send'
+  | 'inbound:read'
   | 'machine:wake'
   | 'machine:start'
+  | 'experiments:start'
   | 'schedules:create'
   | 'schedules:write'
   | 'schedules:tidy'
@@ -138,6 +141,7 @@ export const functionManifest = {
       'enrol:send',
       'outbox:send',
       'machine:start',
+      'experiments:start',
       'schedules:create',
     ],
   },
@@ -164,6 +168,14 @@ export const functionManifest = {
     timeoutSeconds: 30,
     table: ['get', 'put'],
     grants: ['machine:wake'],
+  },
+  EvaluateExperiment: {
+    entry: 'functions/engine/evaluate-experiment.ts',
+    what: 'One look at an A/B test',
+    ...worker,
+    timeoutSeconds: 30,
+    table: ['get', 'query', 'put'],
+    grants: ['plan:send'],
   },
   HandleEvent: {
     entry: 'functions/engine/handle-event.ts',
@@ -203,13 +215,22 @@ export const functionManifest = {
     table: ['get', 'batchGet', 'query', 'list', 'put', 'update'],
     grants: ['secret:read', 'bucket:read', 'bucket:write', 'transfers:send', 'enrol:send'],
   },
+  ReceiveReply: {
+    entry: 'functions/tracking/receive-reply.ts',
+    what: 'Reads received mails, and forwards those of people',
+    // A mail of 40 MB is held as bytes, as text and as parts.
+    memoryMb: 1024,
+    timeoutSeconds: 60,
+    table: ['get', 'query', 'put', 'update'],
+    grants: ['secret:read', 'bucket:read', 'inbound:read', 'tracking:send', 'mail:send', 'machine:start'],
+  },
   RunJob: {
     entry: 'functions/jobs/run-job.ts',
     what: 'Recurring jobs',
     memoryMb: 512,
     timeoutSeconds: 300,
     table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
-    grants: ['plan:send', 'enrol:send', 'machine:start', 'schedules:tidy'],
+    grants: ['plan:send', 'enrol:send', 'machine:start', 'experiments:start', 'schedules:tidy'],
   },
 } as const satisfies Record<string, FunctionSpec>;
 

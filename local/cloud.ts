@@ -21,6 +21,7 @@ import { type Broker, openBroker } from './queues/broker.ts';
 import { messagingService } from './queues/messaging-service.ts';
 import { provision } from './queues/provision.ts';
 import { addServices } from './services.ts';
+import { listenForMail } from './smtp/smtp-listener.ts';
 import { addDynamo } from './storage.ts';
 
 export interface CloudOptions {
@@ -31,6 +32,8 @@ export interface CloudOptions {
   /** The public port; 0 takes a free one. */
   readonly port: number;
   readonly clock: ClockMode;
+  /** Where mail to the domains of the receipt rules is taken by SMTP; 0 takes a free port, without it none is. */
+  readonly smtpPort?: number;
   /** Begins with an empty data directory. */
   readonly fresh: boolean;
   /** Values for the template's parameters, in place of their defaults. */
@@ -48,6 +51,8 @@ export interface Cloud {
   readonly url: string;
   /** Where SDK clients find every service. */
   readonly gatewayUrl: string;
+  /** The port that takes mail; null where none does. */
+  readonly smtpPort: number | null;
   readonly clock: VirtualClock;
   readonly assembly: Assembly;
   readonly logs: FunctionLogs;
@@ -77,13 +82,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const assembly = loadAssembly(options.assemblyDir, addresses, options.parameters);
   const { clock } = doors;
   const oversight = new Oversight({ assembly, clock, attribute: options.attribute });
-  const { lambda, logs } = await furnish(started, { ...doors, assembly, oversight }, options.concurrency ?? 2);
+  const { lambda, logs, smtpPort } = await furnish(started, { ...doors, assembly, oversight }, options);
   ready();
 
   const running = started.move();
   return {
     url: doors.url,
     gatewayUrl: doors.gatewayUrl,
+    smtpPort,
     clock,
     assembly,
     logs,
@@ -127,13 +133,17 @@ interface House extends Doors {
   readonly oversight: Oversight;
 }
 
-async function furnish(started: AsyncDisposableStack, house: House, concurrency: number): Promise<Compute> {
+async function furnish(
+  started: AsyncDisposableStack,
+  house: House,
+  { concurrency = 2, smtpPort }: CloudOptions,
+): Promise<Compute & { readonly smtpPort: number | null }> {
   const { clock, control, server, url: publicUrl, assembly, oversight } = house;
   const broker = await addBroker(started, house);
   await addDynamo(started, house);
   const compute = addCompute(started, { ...house, broker, concurrency });
   const { lambda, sources } = compute;
-  addServices(started, { ...house, broker, lambda, publicUrl });
+  const ses = addServices(started, { ...house, broker, lambda, publicUrl });
 
   control.registerAll(clockRoutes(clock));
   control.register('GET', '/_local/health', () => json({ status: 'ok', url: publicUrl, ignored: assembly.ignored }));
@@ -149,7 +159,9 @@ async function furnish(started: AsyncDisposableStack, house: House, concurrency:
   started.defer(() => compute.stop());
   started.defer(() => clock.close());
   started.defer(() => server.close());
-  return compute;
+  const smtp = smtpPort === undefined ? undefined : await listenForMail(ses, smtpPort);
+  started.defer(async () => smtp?.close());
+  return { ...compute, smtpPort: smtp?.port ?? null };
 }
 
 async function addBroker(

@@ -34,7 +34,7 @@ interface Durable {
 }
 
 /** Puts the services that keep their own state behind the gateway and lets them continue where they stopped. */
-export function addServices(started: AsyncDisposableStack, options: ServicesOptions): void {
+export function addServices(started: AsyncDisposableStack, options: ServicesOptions): Ses {
   const { broker, lambda, gateway } = options;
   const startExecution: Backplane['startExecution'] = async (arn, input, name) => {
     states.start(arn, input, name);
@@ -62,6 +62,7 @@ export function addServices(started: AsyncDisposableStack, options: ServicesOpti
     started.defer(() => service.close());
     service.resume?.();
   }
+  return ses;
 }
 
 function stepFunctions({ assembly, clock, dataDir, oversight }: ServicesOptions, backplane: Backplane) {

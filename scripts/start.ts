@@ -14,13 +14,13 @@ async function demoTenant(cloud: Cloud, dataDir: string): Promise<LocalTenant> {
   return tenant;
 }
 
-const welcome = (url: string, apiKey: string): string => `
+const welcome = (url: string, smtpPort: number | null, apiKey: string): string => `
   PenguinMails Campaigns is running.
 
   Dashboard   ${url}/#key=${apiKey}
   API key     ${apiKey}
 
-  Mailbox ${url}/_local/mail · API ${url}/api/docs · Cost ${url}/_local/meter · Ctrl-C stops it
+  Mailbox ${url}/_local/mail · Replies by SMTP to port ${smtpPort} · API ${url}/api/docs · Cost ${url}/_local/meter · Ctrl-C stops it
 `;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -30,11 +30,12 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   await ensureAssembly();
-  const { data: dataDir, port, clock, fresh } = options;
+  const { data: dataDir, port, smtp: smtpPort, clock, fresh } = options;
   const cloud = await startCloud({
     assemblyDir,
     dataDir,
     port,
+    smtpPort,
     clock,
     fresh,
     parameters: localParameters,
@@ -44,7 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.once(signal, () => void cloud.close().then(() => process.exit(0)));
   }
   const { apiKey } = await demoTenant(cloud, dataDir);
-  console.log(welcome(cloud.url, apiKey));
+  console.log(welcome(cloud.url, cloud.smtpPort, apiKey));
 }
 
 try {

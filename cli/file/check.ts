@@ -2,13 +2,15 @@ import type { NewCampaign } from '../../src/contracts/campaign.ts';
 import type { Rule } from '../../src/contracts/rule.ts';
 import type { Sequence, SequenceProblem, Step } from '../../src/contracts/step.ts';
 import { campaignFaults } from '../../src/domain/campaign/campaign-faults.ts';
+import { shapeProblems } from '../../src/domain/campaign/test-problems.ts';
 import { checkBlocks } from '../../src/domain/content/blocks/check-blocks.ts';
 import { checkRule } from '../../src/domain/rules/check.ts';
 import { describeRule } from '../../src/domain/rules/describe.ts';
 import { contentProblems } from '../../src/domain/sequence/content-problems.ts';
 import { problems } from '../../src/domain/sequence/problems.ts';
+import { gatherProblems, spreadVariants } from '../../src/domain/sequence/spread-variants.ts';
 import { type Finding, finding, type Path, pathOf } from './fault.ts';
-import type { CampaignFile, FileStep } from './schema.ts';
+import type { CampaignFile, FileEmailStep, FileStep } from './schema.ts';
 
 /** A step as the API has it; a template by its name stands where its id belongs. */
 export function stepOf(step: FileStep, templateId: (name: string) => string = (name) => name): Step {
@@ -37,17 +39,37 @@ const ofProblem = ({ path, code, message }: SequenceProblem): Finding => finding
 
 /** Mails that take content from a template are judged by the server, which has it. */
 const hasTemplate = (file: CampaignFile, { stepId }: SequenceProblem): boolean =>
-  file.steps.some((step) => step.kind === 'email' && step.id === stepId && step.template !== undefined);
+  file.steps.some(
+    (step) =>
+      step.kind === 'email' &&
+      step.id === stepId &&
+      (step.template !== undefined || step.variants?.some(({ templateId }) => templateId !== undefined)),
+  );
 
 /** Blocks are judged themselves, and the HTML that they become by the server. */
 const isOfBlocks = (file: CampaignFile, { stepId, path }: SequenceProblem): boolean =>
   path.endsWith('.html') &&
-  file.steps.some((step) => step.kind === 'email' && step.id === stepId && step.blocks && !step.html);
+  file.steps.some(
+    (step) =>
+      step.kind === 'email' &&
+      step.id === stepId &&
+      [step, ...(step.variants ?? [])].some(({ blocks, html }) => blocks && !html),
+  );
+
+type OfBlocks = Pick<FileEmailStep, 'html' | 'blocks'>;
+
+const faultsOfBlocks = ({ html, blocks }: OfBlocks, stepId: string, path: string): readonly SequenceProblem[] =>
+  blocks && !html ? checkBlocks(blocks).map((one) => ({ ...one, stepId, path: `${path}.blocks.${one.path}` })) : [];
 
 const blockProblems = ({ steps }: CampaignFile): readonly SequenceProblem[] =>
   steps.flatMap((step, i) =>
-    step.kind === 'email' && step.blocks && !step.html
-      ? checkBlocks(step.blocks).map((one) => ({ ...one, stepId: step.id, path: `steps.${i}.blocks.${one.path}` }))
+    step.kind === 'email'
+      ? [
+          ...faultsOfBlocks(step, step.id, `steps.${i}`),
+          ...(step.variants ?? []).flatMap((variant, n) =>
+            faultsOfBlocks(variant, step.id, `steps.${i}.variants.${n}`),
+          ),
+        ]
       : [],
   );
 
@@ -75,10 +97,12 @@ function migrationFaults({ migration, steps }: CampaignFile): readonly Finding[]
 export function checkFile(file: CampaignFile): Checked {
   const sequence = sequenceOf(file);
   const triggered = file.campaignType === 'triggered';
-  const contents = contentProblems(sequence, triggered).filter(
+  const spread = spreadVariants(sequence);
+  const contents = gatherProblems(sequence, spread, contentProblems(spread.flat, triggered)).filter(
     (problem) => !hasTemplate(file, problem) && !isOfBlocks(file, problem),
   );
-  const all = [...problems(sequence, triggered), ...blockProblems(file), ...contents];
+  const structure = [...problems(sequence, triggered), ...shapeProblems(sequence, file)];
+  const all = [...structure, ...blockProblems(file), ...contents];
   const ofSettings = campaignFaults(settingsOf(file)).map(({ path, code, message }) =>
     finding(pathOf(path.replace(/^body\.?/, '')), code, message),
   );

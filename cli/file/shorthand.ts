@@ -11,6 +11,8 @@ const durationAt = [
   'steps.*.for',
   'steps.*.timeout',
   'steps.*.arms.*.wait',
+  'steps.*.experiment.decideAfter',
+  'steps.*.experiment.extend.by',
 ] as const;
 
 const units: Readonly<Record<string, Duration['unit']>> = {

@@ -22,6 +22,7 @@ import {
   restoreVersion,
 } from '../../src/usecases/campaigns/versions.ts';
 import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
+import { decideExperiment } from '../../src/usecases/experiments/decide-experiment.ts';
 import type { Ids } from '../../src/usecases/ports/effects.ts';
 import type { Outcome } from '../../src/usecases/problems.ts';
 import type { TenantScope } from '../../src/usecases/scope.ts';
@@ -52,6 +53,7 @@ const publishing = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
   journeys: deps.journeys(),
   readSequence: publishedSequences(deps.campaigns()),
+  experiments: deps.experiments(),
   blobs: deps.blobs(),
   queues: deps.queues(),
 });
@@ -94,6 +96,8 @@ export const handler = apiHandler('campaigns', {
     changed(await launchCampaign(launching(ifMatch))(scope, params.id, body.at)),
   pauseCampaign: async ({ scope, params, ifMatch }) =>
     changed(await pauseCampaign(stopping(ifMatch))(scope, params.id)),
+  decideExperiment: ({ scope, params, body, ifMatch }) =>
+    decideExperiment({ ...publishing(ifMatch), stats: deps.stats() })(scope, params.id, params.stepId, body.variant),
   resumeCampaign: async ({ scope, params, body, ifMatch }) =>
     changed(await resumeCampaign(launching(ifMatch))(scope, params.id, body.policy)),
 });

@@ -6,6 +6,8 @@ import { getEnrollment, listEnrollments, listMessages } from '../../src/usecases
 import { previewResume } from '../../src/usecases/campaigns/preview-resume.ts';
 import { simulateCampaign } from '../../src/usecases/campaigns/simulate-campaign.ts';
 import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
+import { getExperiments } from '../../src/usecases/experiments/get-experiments.ts';
+import { listContactReplies, listReplies } from '../../src/usecases/replies/list-replies.ts';
 import * as deps from '../deps.ts';
 import { apiHandler } from '../http.ts';
 
@@ -21,10 +23,13 @@ const explaining = () => ({
   suppressions: deps.suppressions(),
   events: deps.events(),
   segments: deps.segments(),
+  experiments: deps.recentExperiments(),
   settings: deps.recentSettings(),
   holidays: deps.holidays(),
   readSequence: publishedSequences(deps.campaigns()),
 });
+
+const replying = () => ({ campaigns: deps.campaigns(), contacts: deps.contacts(), replies: deps.replies() });
 
 const simulating = () => ({ ...explaining(), contacts: deps.contacts() });
 
@@ -33,6 +38,8 @@ export const handler = apiHandler('engagement', {
   getAnalytics: ({ scope, params, query }) => getAnalytics(reading())(scope, params.id, query),
   getAudience: ({ scope, params }) => getAudience({ ...reading(), plans: deps.plans() })(scope, params.id),
   getSendTimes: ({ scope, params }) => getSendTimes(reading())(scope, params.id),
+  getExperiments: ({ scope, params }) =>
+    getExperiments({ ...reading(), experiments: deps.experiments() })(scope, params.id),
   getBooks: ({ scope, params }) => getBooks(reading())(scope, params.id),
   recount: ({ scope, params }) =>
     askForRecount({ ...reading(), queues: deps.queues(), ids: deps.ids })(scope, params.id),
@@ -40,5 +47,7 @@ export const handler = apiHandler('engagement', {
   listEnrollments: ({ scope, params, query }) => listEnrollments(reading())(scope, params.id, query),
   getEnrollment: ({ scope, params }) => getEnrollment(reading())(scope, params.id, params.contactId),
   explainContact: ({ scope, params, query }) => explainContact(explaining())(scope, params.id, query.campaign),
+  listReplies: ({ scope, params, query }) => listReplies(replying())(scope, params.id, query),
+  listContactReplies: ({ scope, params, query }) => listContactReplies(replying())(scope, params.id, query),
   listMessages: ({ scope, params, query }) => listMessages(reading())(scope, params.id, query),
 });

@@ -14,6 +14,7 @@ const handle = once(() =>
     settings: deps.recentSettings(),
     holidays: deps.holidays(),
     segments: deps.segments(),
+    experiments: deps.recentExperiments(),
     triggers: deps.triggers(),
     suppressions: deps.suppressions(),
     queues: deps.queues(),

@@ -9,8 +9,11 @@ import { beginZone } from '../../src/usecases/engine/begin-zone.ts';
 import { closeCampaign } from '../../src/usecases/engine/close-campaign.ts';
 import { migrateEnrollments } from '../../src/usecases/engine/migrate-enrollments.ts';
 import { planAudience } from '../../src/usecases/engine/plan-audience.ts';
+import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
 import { recountBooks } from '../../src/usecases/engine/recount-books.ts';
 import { resumeEnrollments } from '../../src/usecases/engine/resume-enrollments.ts';
+import { beginTestsOf } from '../../src/usecases/experiments/begin-tests.ts';
+import { releasePage } from '../../src/usecases/experiments/release.ts';
 import { recordEvents } from '../../src/usecases/tracking/record-events.ts';
 import * as deps from '../deps.ts';
 import { once } from '../once.ts';
@@ -20,9 +23,14 @@ const record = once(() =>
   recordEvents({ campaigns: deps.campaigns(), journeys: deps.journeys(), ledger: deps.ledger(), clock: deps.clock }),
 );
 
+const sequences = once(() => publishedSequences(deps.campaigns()));
+
 const all = () => ({
   campaigns: deps.campaigns(),
   segments: deps.segments(),
+  experiments: deps.experiments(),
+  experimentRuns: deps.experimentRuns(),
+  readSequence: sequences(),
   refreshes: deps.refreshes(),
   uses: deps.uses(),
   walk: deps.walk(),
@@ -56,6 +64,10 @@ function work(input: PlanWork, received: number): Promise<void> {
       return beginZone(all())(input);
     case 'migrate':
       return migrateEnrollments(all())(input);
+    case 'begin_tests':
+      return beginTestsOf(all())(input);
+    case 'release':
+      return releasePage(all())(input);
     case 'close':
       return closeCampaign(all())(input);
     case 'recount':

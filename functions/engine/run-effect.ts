@@ -23,6 +23,7 @@ const run = once(() =>
     contacts: deps.contacts(),
     suppressions: deps.suppressions(),
     segments: deps.segments(),
+    experiments: deps.recentExperiments(),
     journeys: deps.journeys(),
     events: deps.events(),
     settings: deps.recentSettings(),

@@ -13,6 +13,7 @@ const run = once(() =>
     settings: deps.recentSettings(),
     holidays: deps.holidays(),
     segments: deps.segments(),
+    experiments: deps.recentExperiments(),
     queues: deps.queues(),
     executions: deps.executions(),
     clock: deps.clock,

@@ -9,6 +9,8 @@ export const handler = taskHandler(JobInput, ({ job }) =>
     campaigns: deps.campaigns(),
     journeys: deps.journeys(),
     segments: deps.segments(),
+    experiments: deps.experiments(),
+    experimentRuns: deps.experimentRuns(),
     refreshes: deps.refreshes(),
     walk: deps.walk(),
     settings: deps.settings(),

@@ -1,7 +1,7 @@
 import { SnsEnvelope, TrackingNotification } from '../../src/contracts/ses-event.ts';
-import { type Reading, readNotification } from '../../src/usecases/tracking/read-notification.ts';
+import type { TrackingEvent } from '../../src/domain/analytics/tracking-event.ts';
+import { readNotification } from '../../src/usecases/tracking/read-notification.ts';
 import { recordEvents } from '../../src/usecases/tracking/record-events.ts';
-import { stopContact } from '../../src/usecases/tracking/stop-contact.ts';
 import * as deps from '../deps.ts';
 import { logger } from '../logger.ts';
 import { once } from '../once.ts';
@@ -11,7 +11,6 @@ const stores = () => ({
   campaigns: deps.recentCampaigns(),
   journeys: deps.journeys(),
   ledger: deps.ledger(),
-  addresses: deps.addresses(),
   executions: deps.executions(),
   clock: deps.clock,
 });
@@ -36,16 +35,16 @@ const record = once(() => recordEvents({ ...stores(), noteActivity: deps.activit
 
 interface Read {
   readonly id: string;
-  readonly reading: Reading;
+  readonly events: readonly TrackingEvent[];
 }
 
 /** The Send event of a mail, delivered for the first time, may wait in the queue until it comes again. */
-const firstOfAll = (message: BatchMessage, { events }: Reading): Reading['events'] =>
+const firstOfAll = (message: BatchMessage, events: Read['events']): Read['events'] =>
   message.received === 1 && events.length === 1
     ? events.map((event) => (event.type === 'sent' ? { ...event, comesAgain: true } : event))
     : events;
 
-async function readMessages(messages: readonly BatchMessage[]): Promise<{ read: readonly Read[]; poison: string[] }> {
+function readMessages(messages: readonly BatchMessage[]): { read: readonly Read[]; poison: string[] } {
   const read: Read[] = [];
   const poison: string[] = [];
   for (const message of messages) {
@@ -54,8 +53,7 @@ async function readMessages(messages: readonly BatchMessage[]): Promise<{ read: 
       poison.push(message.id);
       continue;
     }
-    const reading = await readNotification(stores())(notification);
-    read.push({ id: message.id, reading: { ...reading, events: firstOfAll(message, reading) } });
+    read.push({ id: message.id, events: firstOfAll(message, readNotification(notification)) });
   }
   return { read, poison };
 }
@@ -65,10 +63,9 @@ async function readMessages(messages: readonly BatchMessage[]): Promise<{ read: 
  * event that says nothing new goes back to the queue once: mostly the delivery is recorded by then, and both in one write.
  */
 export const handler = batchHandler(async (messages) => {
-  const { read, poison } = await readMessages(messages);
+  const { read, poison } = readMessages(messages);
   if (poison.length > 0) logger.error('unreadable tracking messages', { messageIds: poison });
-  const left = new Set(await record()(read.flatMap(({ reading }) => reading.events)));
-  for (const { scope, stop } of read.flatMap(({ reading }) => reading.stops)) await stopContact(stores())(scope, stop);
-  const waiting = read.filter(({ reading }) => reading.events.some((event) => left.has(event)));
+  const left = new Set(await record()(read.flatMap(({ events }) => events)));
+  const waiting = read.filter(({ events }) => events.some((event) => left.has(event)));
   return [...poison, ...waiting.map(({ id }) => id)];
 });

@@ -15,15 +15,17 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { metricNames, metricsNamespace, metricsService } from '../../src/contracts/metrics.ts';
+import { type QueueName, queueNames } from '../../src/contracts/queue-names.ts';
 import { type AlarmName, alarmImpacts } from '../alarms.ts';
 import type { FunctionName } from '../functions.ts';
 import type { AppFunction } from './app-function.ts';
-import { type QueueName, queueNames, type WorkQueue } from './queue-worker.ts';
+import type { WorkQueue } from './queue-worker.ts';
 
 export interface Watched {
   readonly queues: { readonly [Q in QueueName]: WorkQueue };
   readonly functions: ReadonlyMap<FunctionName, AppFunction>;
   readonly machine: StateMachine;
+  readonly experiments: StateMachine;
   readonly api: HttpApi;
   readonly scheduleGroup: IScheduleGroup;
 }
@@ -46,8 +48,9 @@ const ageLimitMinutes: { readonly [Q in QueueName]: number } = {
   Effects: 36 * 60,
   // One organization after the other: a large file takes a quarter of an hour.
   Transfers: 60,
+  Inbound: 15,
 };
-/** An alarm on a sum takes ten metrics: what fails in RunTransfer shows as its dead letters, and nobody's mail waits for it. */
+/** An expression takes ten metrics at most: failures of RunTransfer and ReceiveReply show in the dead letters and the age of their queues. */
 const workers: readonly FunctionName[] = [
   'Plan',
   'EnrolBatch',
@@ -106,13 +109,13 @@ function queueRules(queues: Watched['queues']): [string, Rule][] {
   });
 }
 
-function serviceRules({ functions, machine, api, scheduleGroup }: Watched): [string, Rule][] {
+function serviceRules({ functions, machine, experiments, api, scheduleGroup }: Watched): [string, Rule][] {
   const errors = workers.flatMap((name) => functions.get(name)?.fn.metricErrors({ period: minute }) ?? []);
-  const failures = [
-    machine.metricFailed({ period: minute }),
-    machine.metricTimedOut({ period: minute }),
-    machine.metricAborted({ period: minute }),
-  ];
+  const failures = [machine, experiments].flatMap((one) => [
+    one.metricFailed({ period: minute }),
+    one.metricTimedOut({ period: minute }),
+    one.metricAborted({ period: minute }),
+  ]);
   const dropped = ['InvocationDroppedCount', 'InvocationsFailedToBeSentToDeadLetterCount'].map((name) =>
     scheduler(scheduleGroup, name),
   );

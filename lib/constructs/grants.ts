@@ -3,16 +3,19 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { QueueName } from '../../src/contracts/queue-names.ts';
 import type { Grant, TableRight } from '../functions.ts';
-import type { QueueName, WorkQueue } from './queue-worker.ts';
+import type { WorkQueue } from './queue-worker.ts';
 
 /** What the grants of the manifest speak of. */
 export interface Resources {
   readonly table: TableV2;
   readonly bucket: Bucket;
+  readonly inbound: Bucket;
   readonly secret: Secret;
   readonly queues: { readonly [Q in QueueName]: WorkQueue };
   readonly machineArn: string;
+  readonly experimentMachineArn: string;
   readonly scheduleGroup: string;
   readonly scheduleRole: Role;
   readonly configurationSet: string;
@@ -149,6 +152,11 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
   'enrol:send': (r) => sending(r.queues.Enrolment, 'ENROL_QUEUE_URL'),
   'outbox:send': (r) => sending(r.queues.Outbox, 'OUTBOX_QUEUE_URL'),
   'effects:send': (r) => sending(r.queues.Effects, 'EFFECTS_QUEUE_URL'),
+  'tracking:send': (r) => sending(r.queues.Tracking, 'TRACKING_QUEUE_URL'),
+  'inbound:read': (r) => ({
+    statements: [allow(['s3:GetObject'], [r.inbound.arnForObjects('inbound/*')])],
+    environment: { INBOUND_BUCKET_NAME: r.inbound.bucketName },
+  }),
   'events:send': (r) => sending(r.queues.Events, 'EVENTS_QUEUE_URL'),
   'transfers:send': (r) => sending(r.queues.Transfers, 'TRANSFERS_QUEUE_URL'),
   'machine:wake': (r) => ({
@@ -158,6 +166,10 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
   'machine:start': (r) => ({
     statements: [allow(['states:StartExecution'], [r.machineArn])],
     environment: { STATE_MACHINE_ARN: r.machineArn },
+  }),
+  'experiments:start': (r) => ({
+    statements: [allow(['states:StartExecution'], [r.experimentMachineArn])],
+    environment: { EXPERIMENT_MACHINE_ARN: r.experimentMachineArn },
   }),
   'schedules:create': schedulesCreate,
   'schedules:write': schedulesWrite,

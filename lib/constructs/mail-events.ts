@@ -16,12 +16,14 @@ import { Construct } from 'constructs';
 
 export interface MailEventsProps {
   readonly tracking: Queue;
+  /** Works on received mails. */
+  readonly received: Queue;
   readonly inbound: Bucket;
   readonly replyDomain: CfnParameter;
   readonly hasReplyDomain: CfnCondition;
 }
 
-/** The way of everything SES tells us: configuration set and receipt rule to one topic, the topic to the tracking queue. */
+/** The way of everything SES tells us: events of mails to the tracking queue, received mails to S3 and the inbound queue. */
 export class MailEvents extends Construct {
   readonly configurationSet: ConfigurationSet;
 
@@ -35,7 +37,7 @@ export class MailEvents extends Construct {
       destination: EventDestination.snsTopic(topic),
       events: Object.values(EmailSendingEvent).filter((event) => event !== EmailSendingEvent.SUBSCRIPTION),
     });
-    this.receiveReplies(topic, props);
+    this.receiveReplies(props);
     Validations.of(topic).acknowledge({
       id: 'AwsSolutions-SNS2',
       reason: 'SES publishes to it; events hold no content of mails.',
@@ -43,7 +45,13 @@ export class MailEvents extends Construct {
   }
 
   /** Replies reach us only where the owner named a domain whose MX is SES. */
-  private receiveReplies(topic: Topic, { inbound, replyDomain, hasReplyDomain }: MailEventsProps): void {
+  private receiveReplies({ inbound, received, replyDomain, hasReplyDomain }: MailEventsProps): void {
+    const topic = new Topic(this, 'Received', { enforceSSL: true });
+    topic.addSubscription(new SqsSubscription(received, { rawMessageDelivery: true }));
+    Validations.of(topic).acknowledge({
+      id: 'AwsSolutions-SNS2',
+      reason: 'SES publishes to it; a notification holds the headers of a mail, and its text stays in S3.',
+    });
     const rules = Stack.of(this).formatArn({ service: 'ses', resource: 'receipt-rule-set', resourceName: '*' });
     inbound.addToResourcePolicy(fromSes('s3:PutObject', inbound.arnForObjects('inbound/*'), rules));
     topic.addToResourcePolicy(fromSes('sns:Publish', topic.topicArn, rules));

@@ -10,8 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { metricNames } from '../../src/contracts/metrics.ts';
+import { queueNames } from '../../src/contracts/queue-names.ts';
 import { countOf, type Watched } from './alarms.ts';
-import { queueNames } from './queue-worker.ts';
 
 export interface OperationsDashboardProps extends Watched {
   readonly alarms: readonly Alarm[];

@@ -4,9 +4,6 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-export const queueNames = ['Planning', 'Enrolment', 'Outbox', 'Tracking', 'Events', 'Effects', 'Transfers'] as const;
-export type QueueName = (typeof queueNames)[number];
-
 export interface WorkQueueProps {
   /** The time-out of the function that works on it; the visibility is six times as long (AWS's advice). */
   readonly workerTimeoutSeconds: number;

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { ArnFormat, CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { QueueName } from '../../src/contracts/queue-names.ts';
 import { acknowledgeWildcards } from '../acknowledgements.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { AppFunction } from '../constructs/app-function.ts';
@@ -13,14 +11,18 @@ import { CampaignApi } from '../constructs/campaign-api.ts';
 import { grants, type Resources, tableRights } from '../constructs/grants.ts';
 import { MailEvents } from '../constructs/mail-events.ts';
 import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
-import { type QueueName, WorkQueue, type WorkQueueProps, workOn } from '../constructs/queue-worker.ts';
+import { WorkQueue, type WorkQueueProps, workOn } from '../constructs/queue-worker.ts';
 import { RecurringJobs } from '../constructs/recurring-jobs.ts';
+import { createMachine, machineArnOf } from '../constructs/state-machine.ts';
 import { type FunctionName, type FunctionSpec, functionManifest, functionNames } from '../functions.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface CampaignsStackProps extends StackProps {
   readonly data: DataStack;
 }
+
+const sequenceMachine = 'contact-sequence';
+const experimentMachine = 'experiment';
 
 const queueProps: { readonly [Q in QueueName]: WorkQueueProps } = {
   Planning: { workerTimeoutSeconds: 60, maxReceives: 5 },
@@ -31,6 +33,7 @@ const queueProps: { readonly [Q in QueueName]: WorkQueueProps } = {
   // The first attempt, seven more (run-effect.ts), and some for crashes between them.
   Effects: { workerTimeoutSeconds: 60, maxReceives: 12 },
   Transfers: { workerTimeoutSeconds: 120, maxReceives: 5 },
+  Inbound: { workerTimeoutSeconds: 60, maxReceives: 8 },
 };
 
 /** Everything that can be replaced at any time: functions, queues, the state machine, the API, the mail events. */
@@ -61,10 +64,20 @@ export class CampaignsStack extends Stack {
     for (const name of functionNames) this.functions.set(name, new AppFunction(this, name));
     this.queues = this.createQueues();
     const api = new CampaignApi(this, 'Api');
-    const machine = this.createMachine();
+    const machine = createMachine(this, {
+      id: 'ContactSequence',
+      name: sequenceMachine,
+      functions: { RunStepArn: this.fn('RunStep'), AwaitEventArn: this.fn('AwaitEvent') },
+    });
+    const experiments = createMachine(this, {
+      id: 'Experiment',
+      name: experimentMachine,
+      functions: { EvaluateExperimentArn: this.fn('EvaluateExperiment') },
+    });
     const scheduleGroup = new ScheduleGroup(this, 'Schedules');
     const mail = new MailEvents(this, 'MailEvents', {
       tracking: this.queues.Tracking.queue,
+      received: this.queues.Inbound.queue,
       inbound: data.inbound,
       replyDomain,
       hasReplyDomain,
@@ -74,14 +87,11 @@ export class CampaignsStack extends Stack {
       {
         table: data.table,
         bucket: data.bucket,
+        inbound: data.inbound,
         secret: data.secret,
         queues: this.queues,
-        machineArn: this.formatArn({
-          service: 'states',
-          resource: 'stateMachine',
-          resourceName: machineName(this),
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
+        machineArn: machineArnOf(this, sequenceMachine),
+        experimentMachineArn: machineArnOf(this, experimentMachine),
         scheduleGroup: scheduleGroup.scheduleGroupName,
         scheduleRole: this.createScheduleRole(),
         configurationSet: mail.configurationSet.configurationSetName,
@@ -110,7 +120,14 @@ export class CampaignsStack extends Stack {
       },
       this.fn('Authorize'),
     );
-    const watched = { queues: this.queues, functions: this.functions, machine, api: api.api, scheduleGroup };
+    const watched = {
+      queues: this.queues,
+      functions: this.functions,
+      machine,
+      experiments,
+      api: api.api,
+      scheduleGroup,
+    };
     const alarms = new Alarms(this, 'Alarms', watched);
     new OperationsDashboard(this, 'Dashboard', { ...watched, alarms: alarms.all });
     acknowledgeWildcards(this);
@@ -137,40 +154,8 @@ export class CampaignsStack extends Stack {
       Events: new WorkQueue(this, 'Events', queueProps.Events),
       Effects: new WorkQueue(this, 'Effects', queueProps.Effects),
       Transfers: new WorkQueue(this, 'Transfers', queueProps.Transfers),
+      Inbound: new WorkQueue(this, 'Inbound', queueProps.Inbound),
     };
-  }
-
-  /** The machine under a name we choose: its ARN is known to RunStep without a circle of references. */
-  private createMachine(): StateMachine {
-    const role = new Role(this, 'ContactSequenceRole', {
-      assumedBy: new ServicePrincipal('states.amazonaws.com'),
-      inlinePolicies: { Run: runningPolicy([this.fn('RunStep').functionArn, this.fn('AwaitEvent').functionArn]) },
-    });
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray and the delivery of Step Functions logs know no resources but *.',
-    });
-    const machine = new StateMachine(this, 'ContactSequence', {
-      stateMachineName: machineName(this),
-      definitionBody: DefinitionBody.fromString(readFileSync('statemachines/contact-sequence.asl.json', 'utf8')),
-      definitionSubstitutions: {
-        RunStepArn: this.fn('RunStep').functionArn,
-        AwaitEventArn: this.fn('AwaitEvent').functionArn,
-      },
-      role,
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'ContactSequenceLogs', { retention: RetentionDays.ONE_MONTH }),
-        level: LogLevel.ERROR,
-        includeExecutionData: false,
-      },
-    });
-    Validations.of(machine).acknowledge({
-      id: 'AwsSolutions-SF1',
-      reason:
-        'Level ALL would cost more than the transitions themselves; every decision is on the enrollment, and failures are logged.',
-    });
-    return machine;
   }
 
   private createScheduleRole(): Role {
@@ -218,6 +203,7 @@ export class CampaignsStack extends Stack {
     workOn(this.queues.Events, { fn: this.fn('HandleEvent'), batchSize: 10, maxConcurrency: 10 });
     workOn(this.queues.Effects, { fn: this.fn('RunEffect'), batchSize: 5, maxConcurrency: 5 });
     workOn(this.queues.Transfers, { fn: this.fn('RunTransfer'), batchSize: 1, maxConcurrency: 3 });
+    workOn(this.queues.Inbound, { fn: this.fn('ReceiveReply'), batchSize: 1, maxConcurrency: 5 });
     workOn(this.queues.Tracking, {
       fn: this.fn('RecordEvents'),
       batchSize: 250,
@@ -227,11 +213,3 @@ export class CampaignsStack extends Stack {
     });
   }
 }
-
-const machineName = (stack: Stack): string => `${stack.stackName}-contact-sequence`;
-
-/** CDK adds what tracing and logging need. */
-const runningPolicy = (functionArns: string[]): PolicyDocument =>
-  new PolicyDocument({
-    statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functionArns })],
-  });

@@ -1,6 +1,6 @@
 import type { ControlRoute } from '../control/routes.ts';
 import { json } from '../control/routes.ts';
-import { answerOf, replyTo } from '../people/reply.ts';
+import { answerOf, machineReplyTo, replyTo } from '../people/reply.ts';
 import type { AwsResponse, Clock } from '../service.ts';
 import { eventDetail } from '../ses/event-shape.ts';
 import type { Mail } from '../ses/mail.ts';
@@ -54,7 +54,12 @@ function checkShort(ses: Ses, clock: Clock, event: ShortEvent): Publish | Fault 
   const recipient = event.to ?? mail.recipients[0] ?? '';
   const at = event.at === undefined ? undefined : Date.parse(event.at);
   if (event.type === 'Reply') {
-    return async () => ses.receive(await replyTo(mail, recipient, event.text ?? answerOf(0), at ?? clock.now()));
+    const { by, text = answerOf(0) } = event;
+    const written = () => at ?? clock.now();
+    return async () =>
+      ses.receive(
+        await (by ? machineReplyTo(mail, recipient, by, written()) : replyTo(mail, recipient, text, written())),
+      );
   }
   const occurrence = occurrenceOf(event.type, event, mail, recipient);
   if (!occurrence) return { field: 'link', message: 'the mail has no tracked link: say which was clicked' };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { machineKinds } from '../people/reply.ts';
 import type { Mail, Occurrence, Seen } from '../ses/mail.ts';
 
 const instant = z.iso.datetime({ offset: true, error: 'expected an instant such as 2026-12-24T09:00:00Z' });
@@ -20,6 +21,8 @@ export const ShortEventSchema = z
     bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']).optional(),
     bounceSubType: z.string().optional(),
     text: z.string().optional(),
+    /** Of a reply: the machine that answers in place of a person. */
+    by: z.enum(machineKinds).optional(),
   })
   .refine(({ messageId, sendId, to }) => messageId !== undefined || sendId !== undefined || to !== undefined, {
     error: 'say which mail by messageId, sendId or to',

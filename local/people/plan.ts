@@ -29,7 +29,7 @@ interface Reading {
 
 /** A mail is known by its subject and how many of that subject came before: ids would differ between runs. */
 function reading(settings: Settings, letter: Letter, address: string): Reading {
-  const profile = profileOf(settings, address);
+  const profile = profileOf(settings, address, letter.subject);
   const roll = rollsOf(settings.seed, address.toLowerCase(), letter.subject, letter.occurrence);
   return { person: personOf(settings.seed, address, profile), profile, roll, letter };
 }

@@ -56,7 +56,9 @@ export const defaultProfile: Profile = {
 };
 
 const Overrides = Profile.partial();
-const Entry = z.strictObject({ match: z.string().min(1), profile: Overrides });
+const Pattern = z.string().min(1);
+/** How the addresses that match treat the mails whose subject matches, or all mails. */
+const Entry = z.strictObject({ match: Pattern, subject: Pattern.optional(), profile: Overrides });
 
 export const Settings = z.strictObject({ seed: z.number().int(), default: Overrides, people: z.array(Entry) });
 export type Settings = z.infer<typeof Settings>;
@@ -66,12 +68,15 @@ export type SettingsChange = z.infer<typeof SettingsChange>;
 
 export const initialSettings: Settings = { seed: 1, default: {}, people: [] };
 
-/** Merges a change: `default` field by field, `people` by `match`; `reset` begins with the initial settings. */
+const nameOf = ({ match, subject = '*' }: z.infer<typeof Entry>): string => JSON.stringify([match, subject]);
+
+/** Merges a change: `default` field by field, `people` by `match` and `subject`; `reset` begins with the initial settings. */
 export function changeSettings(current: Settings, change: SettingsChange): Settings {
   const base = change.reset ? initialSettings : current;
-  const entries = new Map(base.people.map((entry) => [entry.match, entry]));
-  for (const { match, profile } of change.people ?? []) {
-    entries.set(match, { match, profile: { ...entries.get(match)?.profile, ...profile } });
+  const entries = new Map(base.people.map((entry) => [nameOf(entry), entry]));
+  for (const entry of change.people ?? []) {
+    const name = nameOf(entry);
+    entries.set(name, { ...entry, profile: { ...entries.get(name)?.profile, ...entry.profile } });
   }
   return {
     seed: change.seed ?? base.seed,
@@ -80,13 +85,15 @@ export function changeSettings(current: Settings, change: SettingsChange): Setti
   };
 }
 
-/** The profile of an address: the default, changed by each matching entry in their order. */
-export function profileOf({ default: overrides, people }: Settings, address: string): Profile {
-  const matching = people.filter(({ match }) => matches(match, address)).map(({ profile }) => profile);
+/** How an address treats a mail: the default, changed by each matching entry in their order. */
+export function profileOf({ default: overrides, people }: Settings, address: string, mailSubject: string): Profile {
+  const matching = people
+    .filter(({ match, subject = '*' }) => matches(match, address) && matches(subject, mailSubject))
+    .map(({ profile }) => profile);
   return Object.assign({}, defaultProfile, overrides, ...matching);
 }
 
-function matches(pattern: string, address: string): boolean {
+function matches(pattern: string, text: string): boolean {
   const source = pattern.toLowerCase().split('*').map(RegExp.escape).join('.*');
-  return new RegExp(`^${source}$`).test(address.toLowerCase());
+  return new RegExp(`^${source}$`, 's').test(text.toLowerCase());
 }

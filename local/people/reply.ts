@@ -31,6 +31,40 @@ export function replyTo(mail: Mail, address: string, answer: string, at: number)
   });
 }
 
+const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+const AWAY_MS = 10 * 86_400_000;
+
+/** What machines answer for people: subject, text and headers. */
+const MACHINES = {
+  away: (subject: string, at: number) => ({
+    subject: `Automatic reply: ${subject}`,
+    text: `Thank you for your mail. I am out of the office and will be back on ${dayOf(at + AWAY_MS)}.\n`,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  }),
+  ticket: (subject: string) => ({
+    subject: `[Ticket#4711] ${subject}`,
+    text: 'Your request has been received. We answer within two working days.\n',
+    headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' },
+  }),
+} as const;
+export type MachineKind = keyof typeof MACHINES;
+export const machineKinds = ['away', 'ticket'] as const satisfies readonly MachineKind[];
+
+/** The answer that the mail system of a reader gives by itself, as MIME source; its envelope has no sender. */
+export function machineReplyTo(mail: Mail, address: string, kind: MachineKind, at: number): Promise<Buffer> {
+  const messageId = `<${mail.messageId}@email.amazonses.com>`;
+  const { headers, ...words } = MACHINES[kind](mail.subject, at);
+  return build({
+    date: new Date(at),
+    from: { name: nameOf(mail, address), address },
+    to: headerOf(mail.headers, 'Reply-To') ?? headerOf(mail.headers, 'From') ?? mail.from,
+    ...words,
+    inReplyTo: messageId,
+    references: messageId,
+    headers: { 'Return-Path': '<>', ...headers },
+  });
+}
+
 /** The mail that unsubscribes by the `mailto:` of List-Unsubscribe. */
 export function unsubscribeMail(mailto: string, address: string, at: number): Promise<Buffer> {
   const url = new URL(mailto);

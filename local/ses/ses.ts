@@ -46,6 +46,8 @@ export interface Ses extends AwsService {
   record(mail: Mail, occurrence: Occurrence, at?: number): Promise<void>;
   /** Publishes a ready-made event to the topics of a configuration set, or of all when it is undefined. */
   publish(configurationSet: string | null | undefined, event: { readonly eventType: string }): Promise<void>;
+  /** Whether a receipt rule takes mail for an address. */
+  receives(address: string): boolean;
   /** Takes a mail from outside. `envelopeTo` stands in for the addresses of its headers. */
   receive(raw: Buffer, envelopeTo?: readonly string[]): Promise<Mail>;
   close(): Promise<void>;
@@ -59,7 +61,9 @@ export function createSes(options: SesOptions): Ses {
   const template = readSesTemplate(options.resources);
   const db = openDatabase(options.file, MAIL_SCHEMA + ACCOUNT_SCHEMA);
   const [mails, account, pending] = [mailStore(db), accountStore(db), pendingStore(db)];
-  for (const name of template.identities) account.addIdentity(name);
+  // SES receives mail for verified domains only.
+  const received = template.rules.flatMap(({ recipients }) => recipients);
+  for (const name of [...template.identities, ...received]) account.addIdentity(name);
   let recipients: Recipients = silentRecipients;
   const receive = receiver({ mails, template, clock, backplane, bill: options.bill });
   const consequences = consequencesOf({ account, template, mails, receive, recipients: () => recipients });
@@ -84,6 +88,7 @@ export function createSes(options: SesOptions): Ses {
     hasIdentity: (name) => account.hasIdentity(name),
     record: (mail, occurrence, at) => publisher.now(mail, occurrence, at),
     publish: (configurationSet, event) => publisher.publish(configurationSet, event),
+    receives: (address) => receives(template, address),
     receive,
     close: async () => {
       publisher.stop();

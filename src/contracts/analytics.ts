@@ -18,6 +18,7 @@ export const counterNames = [
   'emailsSkipped',
   'emailsFailed',
   'emailsUnknown',
+  'goals',
 ] as const;
 /** Of mails that are counted under their step alone. */
 export const noVariant = '-';
@@ -27,23 +28,27 @@ export type Counters = Record<CounterName, number>;
 const count = z.number().int();
 const rate = z.number().meta({ description: 'Per cent with two decimals; 0 where the denominator is 0.' });
 
+const counted = {
+  emailsSent: count,
+  emailsDelivered: count,
+  emailsBounced: count,
+  uniqueOpens: count,
+  totalOpens: count,
+  machineOpens: count,
+  uniqueClicks: count,
+  totalClicks: count,
+  machineClicks: count,
+  replies: count,
+  spamComplaints: count,
+  unsubscribes: count,
+  emailsSkipped: count,
+  emailsFailed: count,
+  emailsUnknown: count,
+};
+
 export const Metrics = z
   .object({
-    emailsSent: count,
-    emailsDelivered: count,
-    emailsBounced: count,
-    uniqueOpens: count,
-    totalOpens: count,
-    machineOpens: count,
-    uniqueClicks: count,
-    totalClicks: count,
-    machineClicks: count,
-    replies: count,
-    spamComplaints: count,
-    unsubscribes: count,
-    emailsSkipped: count,
-    emailsFailed: count,
-    emailsUnknown: count,
+    ...counted,
     deliveryRate: rate,
     openRate: rate,
     clickRate: rate,
@@ -110,7 +115,7 @@ export const Books = z
   .meta({ id: 'Books' });
 export type Books = z.infer<typeof Books>;
 
-const countersByStep = z.record(z.string(), z.record(z.enum(counterNames), count));
+const countersByStep = z.record(z.string(), z.object({ ...counted, goals: count.default(0) }));
 
 /** A count of the ledger under way, kept between its pages. */
 export const Tally = z.object({

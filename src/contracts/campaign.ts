@@ -47,6 +47,9 @@ const editable = {
   stopOnReply: z.enum(['auto', 'always', 'never']).meta({
     description: 'Whether a reply ends the enrollment. `auto`: yes, unless the sequence itself asks about replies.',
   }),
+  holdOutOfOffice: z.boolean().meta({
+    description: 'An out-of-office answer that names a day of return lets the next step wait for it, at most 30 days.',
+  }),
   atMostOnce: z.boolean().meta({
     description: 'When a send cannot be proven either way: true gives up, false sends again after the grace period.',
   }),
@@ -79,6 +82,7 @@ const defaults = {
   trackClicks: editable.trackClicks.default(true),
   unsubscribeEnabled: editable.unsubscribeEnabled.default(true),
   stopOnReply: editable.stopOnReply.default('auto'),
+  holdOutOfOffice: editable.holdOutOfOffice.default(false),
   atMostOnce: editable.atMostOnce.default(false),
   priority: editable.priority.default(50),
   category: editable.category.default(null),
@@ -129,6 +133,7 @@ export const Campaign = z
     tenantId: z.string(),
     campaignType: CampaignType,
     ...editable,
+    holdOutOfOffice: defaults.holdOutOfOffice,
     category: defaults.category,
     trigger: defaults.trigger,
     sendWindow: defaults.sendWindow,

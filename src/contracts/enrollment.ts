@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { Timing } from './message.ts';
+import { SentVariant, Timing } from './message.ts';
 import { StoredInstant } from './primitives.ts';
 
 export const enrollmentStatuses = ['enrolled', 'active', 'held', 'completed', 'exited'] as const;
 export type EnrollmentStatus = (typeof enrollmentStatuses)[number];
 
 /** Reasons that keep an enrollment from running; it runs only while none of them holds. */
-export const holdReasons = ['campaign_paused', 'contact_paused', 'higher_priority', 'approval'] as const;
+export const holdReasons = ['campaign_paused', 'contact_paused', 'higher_priority', 'approval', 'experiment'] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
 /** Reasons the engine gives when it ends an enrollment; `exit` steps bring their own. */
@@ -29,7 +29,9 @@ export const Pending = z.discriminatedUnion('for', [
   z.object({ for: z.literal('arm') }),
   /** The rest of a wait that is longer than one execution carries. */
   z.object({ for: z.literal('date') }),
-  z.object({ for: z.literal('send_time'), timing: Timing }),
+  z.object({ for: z.literal('send_time'), timing: Timing, variant: SentVariant.nullable().default(null) }),
+  /** The outcome of the test on the mail. */
+  z.object({ for: z.literal('experiment') }),
   z.object({
     for: z.literal('event'),
     /** The event that came; null while none has. */

@@ -53,6 +53,12 @@ export const Timing = z
   .meta({ id: 'Timing' });
 export type Timing = z.infer<typeof Timing>;
 
+/** Which variant of its step a mail is: drawn in the test, or sent as its outcome. */
+export const SentVariant = z
+  .object({ key: z.string(), role: z.enum(['test', 'outcome']) })
+  .meta({ id: 'SentVariant', description: 'The variant of an A/B test that the mail is; null without a test.' });
+export type SentVariant = z.infer<typeof SentVariant>;
+
 /** What happened to a mail: the first time of each fact. Never a last status, so order and duplicates cannot matter. */
 export const Flags = z.object({
   sent: first,
@@ -94,6 +100,7 @@ export const Message = z.object({
   /** The event whose properties the content may show. */
   eventId: z.string().nullable().default(null),
   timing: Timing.nullable().default(null),
+  variant: SentVariant.nullable().default(null),
   status: z.enum(messageStatuses),
   reason: z.string().nullable(),
   held: z.boolean(),
@@ -106,6 +113,8 @@ export const Message = z.object({
   bounceType: z.string().nullable(),
   flags: Flags,
   links: z.record(z.string(), StoredInstant),
+  /** The goal of the test that the mail takes part in was reached. */
+  goalAt: first.default(null),
   events: z.array(z.string()),
   /** How often the count put it on the queue again: messages of the queue with a lower number are dropped. */
   copy: z.number().int().default(0),
@@ -123,6 +132,7 @@ export const MessageView = Message.pick({
   reason: true,
   plannedAt: true,
   timing: true,
+  variant: true,
   sentAt: true,
   sesMessageId: true,
   bounceType: true,

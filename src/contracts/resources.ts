@@ -9,6 +9,11 @@ export const Sender = z
     id: z.string(),
     email: z.string(),
     name: z.string(),
+    forwardRepliesTo: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: 'The mailbox that gets the replies of people; null: the replyToEmail of the campaign.' }),
     status: z.enum(['pending', 'verified', 'failed']).meta({ description: 'As SES last told us.' }),
     createdAt: StoredInstant,
     updatedAt: StoredInstant,
@@ -17,7 +22,11 @@ export const Sender = z
 export type Sender = z.infer<typeof Sender>;
 
 export const NewSender = z
-  .strictObject({ email: EmailAddress, name: z.string().trim().min(1).max(255) })
+  .strictObject({
+    email: EmailAddress,
+    name: z.string().trim().min(1).max(255),
+    forwardRepliesTo: EmailAddress.nullable().default(null),
+  })
   .meta({ id: 'NewSender' });
 
 const noHolidays: Holidays = Holidays.parse({});
@@ -44,6 +53,12 @@ export const Settings = z
       description: 'The kinds of mail that readers may decline one by one; empty: campaigns name any category.',
     }),
     leadScoring: LeadScoring.default(noScoring),
+    unsubscribeByReply: z.boolean().default(true).meta({
+      description: 'A reply whose first line asks for no more mail (`unsubscribe`, `bitte abmelden`…) unsubscribes.',
+    }),
+    forwardAutomatic: z.boolean().default(false).meta({
+      description: 'Forwards automatic answers to the mailbox of the sender as well.',
+    }),
     rev: z.number().int().meta({ description: 'Grows with every change.' }),
   })
   .meta({ id: 'Settings' });
@@ -64,6 +79,8 @@ export const SettingsPatch = z
     attention: AttentionLimit.nullable(),
     categories: Categories,
     leadScoring: LeadScoring,
+    unsubscribeByReply: z.boolean(),
+    forwardAutomatic: z.boolean(),
   })
   .partial()
   .meta({ id: 'SettingsPatch' });

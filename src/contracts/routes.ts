@@ -4,6 +4,7 @@ import { contactRoutes } from './routes/contacts.ts';
 import { contentRoutes } from './routes/content.ts';
 import { engagementRoutes } from './routes/engagement.ts';
 import { eventRoutes } from './routes/events.ts';
+import { experimentRoutes } from './routes/experiments.ts';
 import { publicRoutes } from './routes/public.ts';
 import type { Route } from './routes/route.ts';
 import { segmentRoutes } from './routes/segments.ts';
@@ -17,6 +18,7 @@ export { type Area, type Permission, permissions, type Route } from './routes/ro
 export const routes = {
   ...campaignRoutes,
   ...engagementRoutes,
+  ...experimentRoutes,
   ...contactRoutes,
   ...suppressionRoutes,
   ...segmentRoutes,

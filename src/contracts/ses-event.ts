@@ -46,11 +46,30 @@ export const SesReceived = z.object({
     source: z.string(),
     headers: z.array(header).default([]),
   }),
-  receipt: z.object({ timestamp: z.string(), recipients: z.array(z.string()) }),
+  receipt: z.object({
+    timestamp: z.string(),
+    recipients: z.array(z.string()),
+    virusVerdict: z.object({ status: z.string() }).optional(),
+    /** Where its source is. */
+    action: z.object({ objectKey: z.string() }),
+  }),
 });
 export type SesReceived = z.infer<typeof SesReceived>;
 
-export const TrackingNotification = z.union([SesEvent, SesReceived]);
+/** What a received mail says about a mail of ours, as ReceiveReply found out. */
+export const ReplyNotice = z.object({
+  notificationType: z.literal('Reply'),
+  id: z.string(),
+  type: z.enum(['replied', 'bounced']),
+  at: z.string(),
+  tenantId: z.string(),
+  contactId: z.string(),
+  sendId: z.string(),
+  sesMessageId: z.string(),
+});
+export type ReplyNotice = z.infer<typeof ReplyNotice>;
+
+export const TrackingNotification = z.union([SesEvent, ReplyNotice]);
 
 /** The envelope SNS wraps around a message unless raw delivery is on. */
 export const SnsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.string() });

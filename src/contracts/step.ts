@@ -5,6 +5,7 @@ import { EventName, PropertyFilters } from './event.ts';
 import { Duration } from './primitives.ts';
 import { Rule } from './rule.ts';
 import { ClockTime, SendWindow, weekdays } from './send-window.ts';
+import { Experiment, Variants } from './variant.ts';
 
 export const maxSteps = 60;
 export const maxEmailSteps = 20;
@@ -47,6 +48,8 @@ export const EmailStep = z
     window: SendWindow.nullable()
       .optional()
       .meta({ description: 'When this mail may leave, instead of the window of the campaign; null: at once.' }),
+    variants: Variants.optional(),
+    experiment: Experiment.optional(),
     next: Next,
   })
   .meta({ id: 'EmailStep', description: 'Sends one mail.' });

@@ -30,6 +30,16 @@ export const PlanWork = z.discriminatedUnion('kind', [
     shard: z.number().int(),
     cursor: z.string().nullable(),
   }),
+  /** Begin the tests on mails of the published version. */
+  z.strictObject({ kind: z.literal('begin_tests'), tenantId: z.string(), campaignId: z.string() }),
+  /** Let those of a shard go on who wait for the outcome of a test. */
+  z.strictObject({
+    kind: z.literal('release'),
+    tenantId: z.string(),
+    campaignId: z.string(),
+    shard: z.number().int(),
+    cursor: z.string().nullable(),
+  }),
   z.strictObject({
     kind: z.literal('close'),
     tenantId: z.string(),
@@ -90,7 +100,15 @@ export const MembershipWork = z.strictObject({
 });
 export type MembershipWork = z.infer<typeof MembershipWork>;
 
-export const EnrolmentWork = z.union([EnrolWork, MembershipWork]);
+/** Enrolment queue: contacts who wait for the outcome of a test go on. */
+export const ReleaseWork = z.strictObject({
+  tenantId: z.string(),
+  campaignId: z.string(),
+  waiting: z.array(z.strictObject({ contactId: z.string(), entry: z.number().int() })).readonly(),
+});
+export type ReleaseWork = z.infer<typeof ReleaseWork>;
+
+export const EnrolmentWork = z.union([EnrolWork, MembershipWork, ReleaseWork]);
 export type EnrolmentWork = z.infer<typeof EnrolmentWork>;
 
 export const Chunk = z.strictObject({ contactIds: z.array(z.string()) });

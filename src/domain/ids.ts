@@ -79,6 +79,12 @@ export const effectIdOf = (key: EnrollmentKey, stepId: string, visit: number): s
 export const executionNameOf = (key: EnrollmentKey, generation: number): string =>
   `${shortHash(`run|${key.tenantId}|${key.campaignId}|${key.contactId}|${key.entry}`, 32)}-${generation}`;
 
+/** Deterministic name of the execution that looks at the test on a mail. */
+export const experimentRunOf = (
+  { tenantId, campaignId, stepId }: { readonly tenantId: string; readonly campaignId: string; readonly stepId: string },
+  generation: number,
+): string => `${shortHash(`experiment|${tenantId}|${campaignId}|${stepId}`, 32)}-${generation}`;
+
 /** Identity of a tracking event: SES gives none, and delivers more than once. */
 export const eventIdOf = (parts: readonly (string | undefined)[]): string => shortHash(parts.join('|'), 13);
 

@@ -46,9 +46,11 @@ describe('the preference page', () => {
     const body = JSON.stringify({
       notificationType: 'Received',
       mail: { timestamp: at, messageId: `in-${recipient}`, source: 'somebody@pref.example', headers: [] },
-      receipt: { timestamp: at, recipients: [recipient] },
+      receipt: { timestamp: at, recipients: [recipient], action: { objectKey: 'inbound/none' } },
     });
-    return cloud.invoke('RecordEvents', { Records: [{ messageId: 'm', body }] });
+    return cloud.invoke('ReceiveReply', {
+      Records: [{ messageId: 'm', body, eventSource: 'aws:sqs', attributes: { ApproximateReceiveCount: '1' } }],
+    });
   };
   let offers: string;
   let plain: string;

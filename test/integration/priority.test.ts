@@ -51,5 +51,5 @@ describe('two campaigns that want the same contacts', () => {
 
   it('never have anybody in both at once, nor mail anybody twice in a day, and both reach everybody', async () => {
     await new Rivals(cloud, people).playOut();
-  });
+  }, 240_000);
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { ExperimentTask } from '../../src/contracts/experiment.ts';
 import {
   AwaitInput,
   Chunk,
@@ -12,6 +13,7 @@ import {
   MembershipWork,
   OutboxWork,
   PlanWork,
+  ReleaseWork,
   StepInput,
   StepOutcome,
 } from '../../src/contracts/work.ts';
@@ -28,10 +30,12 @@ const schemas: { readonly [file: string]: z.ZodType } = {
   'effect-work.json': EffectWork,
   'enrol-work.json': EnrolWork,
   'event-work.json': EventWork,
+  'experiment-task.json': ExperimentTask,
   'job-input.json': JobInput,
   'membership-work.json': MembershipWork,
   'outbox-work.json': OutboxWork,
   'plan-work.json': PlanWork,
+  'release-work.json': ReleaseWork,
   'step-input.json': StepInput,
   'step-outcome.json': StepOutcome,
 };

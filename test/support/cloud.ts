@@ -91,6 +91,7 @@ export async function startTestCloud({ interceptors = [] }: TestCloudOptions = {
     assemblyDir,
     dataDir,
     port: 0,
+    smtpPort: 0,
     clock: 'real',
     fresh: true,
     parameters: localParameters,

@@ -102,9 +102,10 @@ export class Rivals {
       [low, high].map((id) => this.cloud.api.send('POST', `/api/campaigns/${id}/launch`, {}, Launched)),
     );
     for (let half = 0; half < days * 2; half++) {
+      await this.cloud.advanceBy('PT12H');
+      // Two lists are read one after the other, so nobody may be moving meanwhile.
       const [one, other] = await Promise.all([this.activeIn(low), this.activeIn(high)]);
       expect([...one].filter((id) => other.has(id))).toEqual([]);
-      await this.cloud.advanceBy('PT12H');
     }
   }
 

@@ -84,6 +84,12 @@ function contactReads({ table, emailKey }: Parts): Reads {
   };
 }
 
+/** What the contact wrote to us goes with it. */
+async function forgetReplies(table: Table, pk: string): Promise<void> {
+  const rows = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk }, ConsistentRead: true };
+  for await (const { sk } of table.queryAll(rows)) await table.delete({ pk, sk: String(sk) });
+}
+
 /** Saves contacts that keep their address, as many in one transaction as it takes. */
 function manySaves(table: Table): ContactStore['saveMany'] {
   const writes = writesTo(table.name);
@@ -138,8 +144,9 @@ function contactChanges({ table, emailKey, pointTo }: Parts): Pick<ContactStore,
           writes.deleteSeen(key, seen.rev),
           writes.delete(await emailKey(scope, seen.email)),
         ]);
-        if (refused.length === 0) return;
+        if (refused.length === 0) break;
       }
+      await forgetReplies(table, keys.reply(scope.tenantId, contact.id, '', '').pk);
     },
   };
 }

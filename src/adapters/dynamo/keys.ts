@@ -48,6 +48,10 @@ export const keys = {
     pk: `T#${t}#CAMPAIGN#${c}`,
     sk: `PLAN#${launch}#ZONE#${zone}#${n}`,
   }),
+  experiment: (t: string, c: string, step: string): Key => ({
+    pk: `T#${t}#CAMPAIGN#${c}`,
+    sk: `EXPERIMENT#${step}`,
+  }),
   books: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'BOOKS' }),
   tally: (t: string, c: string, recount: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `TALLY#${recount}` }),
   watched: (t: string, c: string): Key => ({ pk: watchedPartition, sk: `T#${t}#CAMPAIGN#${c}` }),
@@ -74,6 +78,12 @@ export const keys = {
   }),
   scoreTally: (t: string, p: string): Key => ({ pk: `T#${t}#CONTACT#${p}#EVENTS`, sk: 'SCORE#TALLY' }),
   scoreAnchor: (t: string, p: string): Key => ({ pk: `T#${t}#CONTACT#${p}#EVENTS`, sk: 'SCORE#ANCHOR' }),
+  reply: (t: string, p: string, at: string, id: string): Key => ({
+    pk: `T#${t}#CONTACT#${p}#REPLIES`,
+    sk: `${at}#${id}`,
+  }),
+  /** Forwards of a tenant in an hour. */
+  forwards: (t: string, hour: string): Key => ({ pk: `T#${t}#FORWARDS#${hour}`, sk: 'META' }),
   eventId: (t: string, id: string): Key => ({ pk: `T#${t}#EVENTID#${id}`, sk: 'META' }),
   trigger: (t: string, name: string, c: string): Key => ({ pk: `T#${t}#TRIGGERS#${name}`, sk: c }),
   email: (t: string, hash: string): Key => ({ pk: `T#${t}#EMAIL#${hash}`, sk: 'CONTACT' }),
@@ -113,6 +123,10 @@ export const indexKeys = {
   issues: (t: string, c: string, shard: number, issue: string, send: string): IndexKey => ({
     gsi1pk: `T#${t}#CAMPAIGN#${c}#ISSUES#${shard}`,
     gsi1sk: `${issue}#${send}`,
+  }),
+  replies: (t: string, c: string, kind: string, at: string, id: string): IndexKey => ({
+    gsi1pk: `T#${t}#CAMPAIGN#${c}#REPLIES#${kind}`,
+    gsi1sk: `${at}#${id}`,
   }),
   suppressions: (t: string, at: string, hash: string): IndexKey => ({
     gsi1pk: `T#${t}#SUPPRESSIONS`,

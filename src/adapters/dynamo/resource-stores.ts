@@ -30,6 +30,7 @@ export function senderStore(table: Table, tokens: Tokens): SenderStore {
         ? maybe(Sender, await table.get(keys.sender(scope.tenantId, owner.senderId)))
         : undefined;
     },
+    ownerOf: async (email) => maybe(Owner, await table.get(keys.senderEmail(email)))?.tenantId,
     save: (scope, sender) => table.put(itemOf(scope.tenantId, sender)),
     remove: async (scope, sender) => {
       await table.transact([

@@ -1,6 +1,8 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { Mailer, OutgoingMail, SendOutcome } from '../../usecases/ports/effects.ts';
+import type { ForwardedMail, Forwarder } from '../../usecases/ports/reply-store.ts';
 import { lean } from '../lean-client.ts';
+import { composeForward } from '../mime/compose-forward.ts';
 import { composeMime } from '../mime/compose-mime.ts';
 
 const rejected = (detail: string): SendOutcome => ({
@@ -62,30 +64,45 @@ function inputFor(mail: OutgoingMail, ConfigurationSetName: string): SendEmailCo
 }
 
 /** Undefined for a mail that cannot be written as MIME: an address of it is none. */
-function inputOrNone(mail: OutgoingMail, configurationSet: string): SendEmailCommandInput | undefined {
+function inputOrNone<M>(
+  input: (mail: M, configurationSet: string) => SendEmailCommandInput,
+  mail: M,
+  configurationSet: string,
+): SendEmailCommandInput | undefined {
   try {
-    return inputFor(mail, configurationSet);
+    return input(mail, configurationSet);
   } catch {
     return undefined;
   }
 }
 
-/** Sends through SES v2 and says what became of the call. */
-export function sesMailer(configurationSet: string, client = sesClient()): Mailer {
-  return {
-    send: async (mail) => {
-      const input = inputOrNone(mail, configurationSet);
-      if (!input) return { outcome: 'refused', reason: 'bad_request', detail: 'the mail cannot be written as MIME' };
-      try {
-        const reply = await client.send(new SendEmailCommand(input));
-        return reply.MessageId
-          ? { outcome: 'sent', sesMessageId: reply.MessageId }
-          : { outcome: 'unknown', detail: 'SES gave no message id' };
-      } catch (cause) {
-        const name = nameOf(cause);
-        const detail = cause instanceof Error ? cause.message : String(cause);
-        return outcomes[name]?.(detail) ?? { outcome: 'unknown', detail: `${name}: ${detail}` };
-      }
-    },
-  };
+async function sendInput(client: SESv2Client, input: SendEmailCommandInput | undefined): Promise<SendOutcome> {
+  if (!input) return { outcome: 'refused', reason: 'bad_request', detail: 'the mail cannot be written as MIME' };
+  try {
+    const reply = await client.send(new SendEmailCommand(input));
+    return reply.MessageId
+      ? { outcome: 'sent', sesMessageId: reply.MessageId }
+      : { outcome: 'unknown', detail: 'SES gave no message id' };
+  } catch (cause) {
+    const name = nameOf(cause);
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    return outcomes[name]?.(detail) ?? { outcome: 'unknown', detail: `${name}: ${detail}` };
+  }
 }
+
+/** Sends through SES v2 and says what became of the call. */
+export const sesMailer = (configurationSet: string, client = sesClient()): Mailer => ({
+  send: (mail) => sendInput(client, inputOrNone(inputFor, mail, configurationSet)),
+});
+
+const forwardInput = (mail: ForwardedMail, ConfigurationSetName: string): SendEmailCommandInput => ({
+  FromEmailAddress: mail.from.email,
+  Destination: { ToAddresses: [mail.to] },
+  Content: { Raw: { Data: composeForward(mail) } },
+  ConfigurationSetName,
+});
+
+/** Sends replies on to the mailbox of their sender. */
+export const sesForwarder = (configurationSet: string, client = sesClient()): Forwarder => ({
+  send: (mail) => sendInput(client, inputOrNone(forwardInput, mail, configurationSet)),
+});

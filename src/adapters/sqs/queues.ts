@@ -10,6 +10,7 @@ export interface QueueUrls {
   readonly effects: () => string;
   readonly events: () => string;
   readonly transfers: () => string;
+  readonly tracking: () => string;
 }
 
 interface Entry {
@@ -68,6 +69,7 @@ export function sqsQueues(
     enrol: (work) => sendAll({ client, pause }, urls.enrol(), entriesOf(work)),
     effects: (work) => sendAll({ client, pause }, urls.effects(), entriesOf(work)),
     transfers: (work) => sendAll({ client, pause }, urls.transfers(), entriesOf(work)),
+    tracking: (notices) => sendAll({ client, pause }, urls.tracking(), entriesOf(notices)),
     events: (work) => sendAll({ client, pause }, urls.events(), entriesOf(work)),
     outbox: (work, delaySeconds) => sendAll({ client, pause }, urls.outbox(), entriesOf(work, delaySeconds)),
   };

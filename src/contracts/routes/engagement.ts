@@ -4,6 +4,7 @@ import { resumePolicies } from '../campaign.ts';
 import { EnrollmentView, enrollmentStatuses, LogEntry } from '../enrollment.ts';
 import { MessageView } from '../message.ts';
 import { Day, PageQuery, PathId, pageOf, StoredInstant } from '../primitives.ts';
+import { Reply, ReplyClass } from '../reply.ts';
 import { Simulation, SimulationRequest } from '../simulation.ts';
 import { Why } from '../why.ts';
 import { empty, id, route } from './route.ts';
@@ -142,6 +143,25 @@ export const engagementRoutes = {
     summary: 'For every step, what happened or will happen to a contact, and on which facts, times and rules',
     query: z.strictObject({ campaign: PathId.meta({ description: 'The id of the campaign.' }) }),
     reply: Why,
+    status: 200,
+  }),
+  listReplies: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/replies',
+    summary: 'Replies to the mails of a campaign, the newest first',
+    query: PageQuery.extend({ class: ReplyClass.optional() }),
+    reply: pageOf(Reply),
+    status: 200,
+  }),
+  listContactReplies: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/contacts/{id}/replies',
+    summary: 'What a contact replied, the newest first',
+    permission: 'contacts:read',
+    query: PageQuery,
+    reply: pageOf(Reply),
     status: 200,
   }),
   listMessages: route({

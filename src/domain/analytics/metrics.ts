@@ -16,6 +16,7 @@ export const noCounters: Counters = {
   emailsSkipped: 0,
   emailsFailed: 0,
   emailsUnknown: 0,
+  goals: 0,
 };
 
 export function addCounters(...all: readonly Partial<Counters>[]): Counters {
@@ -28,7 +29,7 @@ export function addCounters(...all: readonly Partial<Counters>[]): Counters {
 const rate = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100);
 
 /** Counters with their rates. Delivery and bounce are of sent, everything else of delivered (domain §6). */
-export const metricsOf = (counters: Counters): Metrics => ({
+export const metricsOf = ({ goals: _, ...counters }: Counters): Metrics => ({
   ...counters,
   deliveryRate: rate(counters.emailsDelivered, counters.emailsSent),
   bounceRate: rate(counters.emailsBounced, counters.emailsSent),

@@ -1,4 +1,4 @@
-import type { SesEvent, SesReceived } from '../../contracts/ses-event.ts';
+import type { ReplyNotice, SesEvent } from '../../contracts/ses-event.ts';
 import { eventIdOf } from '../ids.ts';
 import { actorOf } from './actor.ts';
 
@@ -106,26 +106,15 @@ export function readSesEvent(event: SesEvent, ref: MessageRef): readonly Trackin
     : [read];
 }
 
-const autoReplyHeaders: readonly { readonly name: string; readonly says: RegExp }[] = [
-  { name: 'auto-submitted', says: /^(?!no\b)/i },
-  { name: 'precedence', says: /^(?:auto_reply|bulk|junk)\b/i },
-  { name: 'x-autoreply', says: /./ },
-  { name: 'x-autorespond', says: /./ },
-  { name: 'x-fc-machinegenerated', says: /./ },
-];
+/** A delivery report of a failure for good, which SES has not told us of. */
+const reported = { type: 'Permanent', subType: 'Reported' } as const;
 
-/** True for answers no person wrote (RFC 3834 and the older habits of reference/reliability §4). */
-export const isAutoReply = (received: SesReceived): boolean =>
-  received.mail.source === '' ||
-  received.mail.headers.some((header) =>
-    autoReplyHeaders.some((known) => known.name === header.name.toLowerCase() && known.says.test(header.value.trim())),
-  );
-
-/** A reply event of a received mail whose address named a message. */
-export const readReply = (received: SesReceived, ref: MessageRef): TrackingEvent => ({
-  ref,
-  id: eventIdOf([received.mail.messageId, 'Received']),
-  type: 'replied',
-  at: canonical(received.receipt.timestamp),
-  sesMessageId: received.mail.messageId,
+/** Our reading of what a received mail says about a mail. */
+export const readReplyNotice = (notice: ReplyNotice): TrackingEvent => ({
+  ref: { tenantId: notice.tenantId, contactId: notice.contactId, sendId: notice.sendId },
+  id: notice.id,
+  type: notice.type,
+  at: canonical(notice.at),
+  sesMessageId: notice.sesMessageId,
+  ...(notice.type === 'bounced' ? { bounce: reported } : {}),
 });

@@ -79,22 +79,7 @@ function triggerVerdict({ trigger }: Campaign): Verdict {
       );
 }
 
-/** What a campaign may ask for that this release does not do: refused rather than done in another way. */
-const notYet: readonly {
-  readonly asks: (campaign: Campaign) => boolean;
-  readonly reason: string;
-  readonly fix: string;
-}[] = [
-  {
-    asks: ({ campaignType }) => campaignType === 'ab_test',
-    reason: 'A/B tests cannot be launched yet: this release has no variants.',
-    fix: 'Set campaignType to broadcast or drip.',
-  },
-];
-
 function schedule({ campaign, now }: ReviewSubject): Verdict {
-  const missing = notYet.find(({ asks }) => asks(campaign));
-  if (missing) return failed(missing.reason, missing.fix);
   if (campaign.sendStrategy === 'scheduled' && !campaign.startDate) {
     return failed(
       'The send strategy is "scheduled", but there is no startDate.',

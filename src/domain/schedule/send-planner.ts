@@ -80,7 +80,7 @@ const isNew =
 const planner =
   (reader: Reader, budgets: readonly AttentionBudget[]): PlanSendTime =>
   (request) => {
-    const window = windowOf(reader.campaign, request.step);
+    const window = windowOf(reader.campaign, request.step, request.localTime);
     if (!window && budgets.length === 0) return undefined;
     const mails = [...reader.messages, ...request.planned];
     const first = timingIn(window, reader, request, request.chosen?.at ?? request.earliest);

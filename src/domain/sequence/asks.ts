@@ -1,6 +1,7 @@
 import type { Rule } from '../../contracts/rule.ts';
 import type { Sequence, Step } from '../../contracts/step.ts';
 import { factsOf } from '../rules/rule-tree.ts';
+import { hasVariants } from './variants.ts';
 
 /** What must be read before a contact of a sequence can be moved. */
 export interface Asks {
@@ -10,6 +11,8 @@ export interface Asks {
   readonly trigger: boolean;
   /** Static lists it moves contacts to or from. */
   readonly lists: readonly string[];
+  /** Mails under test, by step. */
+  readonly experiments: readonly string[];
 }
 
 const rulesOf = (step: Step): readonly Rule[] =>
@@ -28,6 +31,7 @@ function asksAnew({ steps }: Sequence): Asks {
     events: unique(facts.flatMap((fact) => ('event' in fact ? [fact.event.name] : []))),
     trigger: facts.some((fact) => 'trigger' in fact),
     lists: unique(steps.flatMap(listsOf)),
+    experiments: steps.flatMap((step) => (step.kind === 'email' && hasVariants(step) ? [step.id] : [])),
   };
 }
 

@@ -4,7 +4,13 @@ import type { Message } from '../../contracts/message.ts';
 import type { Decision } from './advance.ts';
 
 /** What happens to every contact alike, whenever it is decided: no rule was asked and nothing was acted on. */
-const foreseeable: ReadonlySet<LogEntry['what']> = new Set(['enrolled', 'email_planned', 'waiting', 'completed']);
+const foreseeable: ReadonlySet<LogEntry['what']> = new Set([
+  'enrolled',
+  'email_planned',
+  'waiting',
+  'held',
+  'completed',
+]);
 
 /**
  * True when the same first stretch can be decided again, by the instant of the enrolment, should its mails not have been written: then

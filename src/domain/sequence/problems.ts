@@ -3,6 +3,7 @@ import { entryOf, loopsWithoutWait, reachable, stepsById } from './graph.ts';
 import { longestPathDays } from './longest-path.ts';
 import { exitsOf } from './step-kinds.ts';
 import { type Found, maxPathDays, ofStep, problemsOfKind } from './step-problems.ts';
+import { variantProblems } from './variant-problems.ts';
 
 const ofSequence = (code: string, path: string, message: string): Found => ({ code, stepId: null, path, message });
 
@@ -120,6 +121,7 @@ export function problems(sequence: Sequence, triggered = false): readonly Sequen
     ...successorProblems(sequence),
     ...flowProblems(sequence),
     ...sequence.steps.flatMap((step, i) => problemsOfKind(step, i, around)),
+    ...sequence.steps.flatMap((step, i) => (step.kind === 'email' ? variantProblems(step, i) : [])),
   ];
   return found.map((problem) => ({ severity: 'error', ...problem }));
 }

@@ -12,6 +12,8 @@ export interface SendTimeRequest {
   readonly planned: readonly Message[];
   /** What was chosen before the contact waited for it; null when the contact comes to the step. */
   readonly chosen: Timing | null;
+  /** The time of day, `09:00`, that the variant of the mail tests. */
+  readonly localTime?: string;
 }
 
 /** When a mail leaves; an instant that is not after `now` means at once. Undefined where nothing restricts it. */

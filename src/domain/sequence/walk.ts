@@ -1,10 +1,11 @@
 import type { Contact } from '../../contracts/contact.ts';
 import type { Effect } from '../../contracts/effect.ts';
-import type { Enrollment, LogEntry } from '../../contracts/enrollment.ts';
+import type { Enrollment, HoldReason, LogEntry } from '../../contracts/enrollment.ts';
 import type { ContactEvent } from '../../contracts/event.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence } from '../../contracts/step.ts';
+import type { TestState } from '../experiment/draw.ts';
 import type { PlanSendTime } from './send-time.ts';
 
 export interface AdvanceInput {
@@ -27,6 +28,8 @@ export interface AdvanceInput {
   readonly lists?: ReadonlyMap<string, Segment>;
   /** When a mail that could leave now should leave; absent where nothing restricts it. */
   readonly planSendTime?: PlanSendTime;
+  /** How far the tests on mails of the sequence are, by step; a step without one has just begun its test. */
+  readonly experiments?: ReadonlyMap<string, TestState>;
 }
 
 export type Next =
@@ -89,4 +92,26 @@ export const sleep = (walk: Walk, until: string, change: Partial<Enrollment>, de
     { what: 'waiting', detail, until },
   ),
   next: { do: change.pending?.for === 'event' ? 'await' : 'wait', until },
+});
+
+/** Parks the contact without an execution: somebody else lets it go on at `change.cursor`. `until`: when to look whether it was forgotten. */
+export const hold = (
+  walk: Walk,
+  reason: HoldReason,
+  until: string,
+  change: Partial<Enrollment>,
+  detail: string,
+): Walk => ({
+  ...move(
+    walk,
+    {
+      ...change,
+      status: 'held',
+      held: [...new Set([...walk.enrollment.held, reason])],
+      dueAt: until,
+      waitingSince: walk.input.now,
+    },
+    { what: 'held', detail },
+  ),
+  next: { do: 'done' },
 });

@@ -2,6 +2,7 @@ import type { Simulation } from '../../contracts/simulation.ts';
 import { reservedPrefix } from '../sequence/trigger-steps.ts';
 import { costOf } from './cost.ts';
 import type { Tally } from './tally.ts';
+import { hasTests } from './tests.ts';
 import type { SimulationSetup } from './walk-contact.ts';
 
 const dayMs = 86_400_000;
@@ -49,6 +50,8 @@ function warningsOf(setup: SimulationSetup, tally: Tally, { members, warnings }:
   else if (tally.entered === 0) found.push('Nobody would enter the campaign.');
   if (setup.campaign.campaignType === 'triggered')
     found.push('A triggered campaign has no launch date of its own: everybody is taken to be triggered at the start.');
+  if (hasTests(setup.sequence))
+    found.push('Who wins an A/B test cannot be known: those who wait for the winner are taken to get the control.');
   if (tally.outcomes.has('unfinished')) found.push('Some contacts were still on their way after 500 wakes.');
   return found;
 }

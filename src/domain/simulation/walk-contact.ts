@@ -15,6 +15,7 @@ import { newEnrollment } from '../sequence/enroll.ts';
 import { isOpen } from '../sequence/stop.ts';
 import { stopsOnReply } from '../sequence/stops-on-reply.ts';
 import { ledgerAt, reactionTo } from './react.ts';
+import { outcomeAt, testsAt } from './tests.ts';
 
 /** What is simulated. Every contact sees the same. */
 export interface SimulationSetup {
@@ -121,8 +122,17 @@ function decide(setup: SimulationSetup, subject: Subject, { enrollment, contact,
     events: subject.events ?? [],
     trigger: null,
     lists,
+    experiments: testsAt(sequence, setup.startAt, now),
     ...(planSendTime ? { planSendTime } : {}),
   });
+}
+
+/** One who waits for the outcome of a test, at the instant it is known; undefined for everybody else. */
+function withOutcome({ sequence, startAt }: SimulationSetup, state: State): State | undefined {
+  const { enrollment } = state;
+  const at = outcomeAt(sequence, enrollment.currentStepId, startAt);
+  if (enrollment.status !== 'held' || at === undefined || at <= state.now) return undefined;
+  return { ...state, enrollment: { ...enrollment, status: 'active', held: [], dueAt: at }, now: at };
 }
 
 const wasMoved = ({ timing }: Message): boolean => timing?.shifts.some(({ rule }) => rule === budgetRule) ?? false;
@@ -142,6 +152,11 @@ function walk(setup: SimulationSetup, subject: Subject, first: Enrollment, begin
     const decision = decide(setup, subject, state);
     const mails = [...state.mails, ...sent(setup, subject, decision, state.now)];
     state = { ...state, enrollment: decision.enrollment, contact: decision.contact, mails };
+    const released = withOutcome(setup, state);
+    if (released) {
+      state = released;
+      continue;
+    }
     if (decision.next.do === 'done') return end(decision.enrollment.exitReason ?? 'completed', state.now, waits);
     const stop = firstStop(mails, endsOnReply);
     if (stop && stop.at < decision.next.until) return end(stop.reason, stop.at, waits + 1);

@@ -18,9 +18,9 @@ const placeholderBody = (name: string): EmailBlocks => ({
   ],
 });
 
-/** An email step whose copy is replaced by placeholders; its place in the sequence and its window stay. */
+/** An email step whose copy is replaced by placeholders; its place in the sequence and its window stay, a test of its copy does not. */
 export function withPlaceholders(step: EmailStep): EmailStep {
-  const { html: _, text: __, fromName: ___, ...rest } = step;
+  const { html: _, text: __, fromName: ___, variants: ____, experiment: _____, ...rest } = step;
   const name = step.name ?? step.id;
   return {
     ...rest,
@@ -34,10 +34,16 @@ const linkPattern = /https:\/\/(?:www\.)?example\.com(?:\/[\w/.-]*)?/g;
 /** Bracketed words that begin with a capital letter; `[if mso]` of Outlook is none. */
 const textPattern = /\[[A-Z][^[\]\n]{1,80}\]/g;
 
+type Mail = Pick<EmailStep, 'subject' | 'previewText' | 'html' | 'blocks'>;
+
+const textsOfMail = ({ subject, previewText, html, blocks }: Mail): readonly string[] => [
+  subject ?? '',
+  previewText ?? '',
+  blocks ? JSON.stringify(blocks) : (html ?? ''),
+];
+
 const textsOf = (step: Step): readonly string[] =>
-  step.kind === 'email'
-    ? [step.subject ?? '', step.previewText ?? '', step.blocks ? JSON.stringify(step.blocks) : (step.html ?? '')]
-    : [];
+  step.kind === 'email' ? [step, ...(step.variants ?? [])].flatMap(textsOfMail) : [];
 
 /** Bracketed texts and example links of the mails, each once: what is to be replaced before a launch. */
 export const placeholdersIn = (steps: readonly Step[]): readonly string[] => [

@@ -98,6 +98,7 @@ const held: { readonly [H in Enrollment['held'][number]]: string } = {
   contact_paused: 'the contact is paused',
   higher_priority: 'a campaign of higher priority has the contact',
   approval: 'an approval is missing',
+  experiment: 'the test on its next mail has no outcome yet',
 };
 
 function standingOf({ status, held: reasons, exitReason, dueAt, completedAt, exitedAt }: Enrollment): string {

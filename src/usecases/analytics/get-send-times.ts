@@ -1,4 +1,5 @@
 import type { SendTimeReport } from '../../contracts/analytics.ts';
+import { isInCell } from '../../domain/analytics/cell.ts';
 import { addCounters } from '../../domain/analytics/metrics.ts';
 import { ok } from '../../domain/result.ts';
 import { type ArmCounts, sendTimeLift } from '../../domain/schedule/send-time-lift.ts';
@@ -8,7 +9,7 @@ import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 
 function armOf(rows: readonly CounterRow[], arm: string): ArmCounts {
-  const mine = rows.filter(({ variant }) => variant === arm).map(({ counters }) => counters);
+  const mine = rows.filter(({ variant }) => isInCell(variant, arm)).map(({ counters }) => counters);
   const { emailsSent, uniqueOpens, uniqueClicks } = addCounters(...mine);
   return { sent: emailsSent, opened: uniqueOpens, clicked: uniqueClicks };
 }

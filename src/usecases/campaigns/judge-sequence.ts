@@ -1,10 +1,13 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { EmailStep, Sequence, SequenceProblem } from '../../contracts/step.ts';
+import { testProblems } from '../../domain/campaign/test-problems.ts';
 import { contentProblems } from '../../domain/sequence/content-problems.ts';
 import { problems } from '../../domain/sequence/problems.ts';
+import { gatherProblems, spreadVariants } from '../../domain/sequence/spread-variants.ts';
 import type { NameDeps } from '../audience/segment-names.ts';
 import { compileStepBlocks } from '../content/compile-step-blocks.ts';
 import type { CompileBlocks } from '../ports/blocks-compiler.ts';
+import type { Clock } from '../ports/effects.ts';
 import type { TemplateStore } from '../ports/shelf-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { unknownSegments } from './segment-conditions.ts';
@@ -59,7 +62,12 @@ export async function resolveTemplates(
 export interface JudgeDeps extends NameDeps {
   readonly templates: Templates;
   readonly compileBlocks: CompileBlocks;
+  readonly clock: Clock;
 }
+
+/** What the problems of a sequence depend on beside itself. */
+type Judged = Pick<Campaign, 'campaignType'> &
+  Partial<Pick<Campaign, 'startDate' | 'endDate' | 'sendWindow' | 'sendStrategy'>>;
 
 /** A mail whose blocks have errors has no HTML because of them: that need not be said as well. */
 function withoutEcho(contents: readonly SequenceProblem[], ofBlocks: readonly SequenceProblem[]) {
@@ -74,19 +82,24 @@ export async function judgeSequence(
   scope: TenantScope,
   sequence: Sequence,
   deps: JudgeDeps,
-  { campaignType }: Pick<Campaign, 'campaignType'>,
+  campaign: Judged,
 ): Promise<readonly SequenceProblem[]> {
   const compiled = await compileStepBlocks(deps.compileBlocks, sequence);
+  const spread = spreadVariants(compiled.sequence);
   const [resolved, unknown] = await Promise.all([
-    resolveTemplates(scope, compiled.sequence, deps.templates),
+    resolveTemplates(scope, spread.flat, deps.templates),
     unknownSegments(deps, scope, sequence),
   ]);
-  const triggered = campaignType === 'triggered';
-  return [
-    ...problems(sequence, triggered),
-    ...unknown,
-    ...compiled.problems,
+  const triggered = campaign.campaignType === 'triggered';
+  const contents = [
     ...resolved.problems,
     ...withoutEcho(contentProblems(resolved.sequence, triggered), compiled.problems),
+  ];
+  return [
+    ...problems(sequence, triggered),
+    ...testProblems(sequence, campaign, deps.clock.now()),
+    ...unknown,
+    ...compiled.problems,
+    ...gatherProblems(compiled.sequence, spread, contents),
   ];
 }

@@ -3,6 +3,7 @@ import type { Enrollment } from '../../contracts/enrollment.ts';
 import { later } from '../../domain/later.ts';
 import { ok } from '../../domain/result.ts';
 import { dueAfterPauses, wentStale } from '../../domain/schedule/pause-shift.ts';
+import { waitsForOutcome } from '../experiments/release.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock } from '../ports/effects.ts';
 import type { JourneyStore } from '../ports/journey-store.ts';
@@ -37,7 +38,7 @@ function forecast(policy: ResumePolicy, waiting: readonly Enrollment[], campaign
   return sum;
 }
 
-/** What each way of resuming would do with the contacts that are waiting or parked now. */
+/** What each way of resuming would do with the contacts that are waiting or parked now. Who waits for the outcome of a test waits on. */
 export const previewResume =
   ({ campaigns, journeys, clock }: Deps) =>
   async (scope: TenantScope, id: string): Outcome<{ policies: Forecast[]; held: number }> => {
@@ -52,8 +53,9 @@ export const previewResume =
         let from: string | null = null;
         do {
           const page = await journeys.pageEnrollments(scope, id, shard, status, from, 1000);
-          waiting.push(...page.items);
-          if (status === 'held') held += page.items.length;
+          const parked = page.items.filter((row) => !waitsForOutcome(row));
+          waiting.push(...parked);
+          if (status === 'held') held += parked.length;
           from = page.next;
         } while (from);
       }

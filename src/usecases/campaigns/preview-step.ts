@@ -6,6 +6,7 @@ import { type RenderedMail, renderMail } from '../../domain/content/compose-cont
 import { parseMailParts } from '../../domain/content/mail-parts.ts';
 import { sampleContact, templateData } from '../../domain/content/template-data.ts';
 import { ok, type Result } from '../../domain/result.ts';
+import { stepFor } from '../../domain/sequence/variants.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Mailer } from '../ports/effects.ts';
@@ -27,6 +28,8 @@ export interface Deps {
 export interface PreviewInput {
   readonly stepId?: string | undefined;
   readonly contactId?: string | undefined;
+  /** The key of a variant; the control when absent. */
+  readonly variant?: string | undefined;
 }
 
 export interface Preview extends RenderedMail {
@@ -37,6 +40,8 @@ export interface Preview extends RenderedMail {
 
 interface Rendered {
   readonly campaign: Campaign;
+  /** Instead of the name of the campaign. */
+  readonly fromName: string | undefined;
   readonly preview: Preview;
 }
 
@@ -49,16 +54,26 @@ async function readContact(deps: Deps, scope: TenantScope, id: string | undefine
   ]);
 }
 
+/** The mail with its template's content in place. */
+async function resolved(deps: Deps, scope: TenantScope, step: EmailStep): Promise<EmailStep> {
+  const { sequence } = await resolveTemplates(scope, { steps: [step] }, deps.templates);
+  return sequence.steps.find((one): one is EmailStep => one.kind === 'email') ?? step;
+}
+
 async function readStep(
   deps: Deps,
   scope: TenantScope,
   campaign: Campaign,
-  stepId: string | undefined,
+  { stepId, variant }: PreviewInput,
 ): Promise<Result<EmailStep, Problem>> {
-  const { sequence } = await resolveTemplates(scope, await deps.campaigns.getDraft(scope, campaign.id), deps.templates);
-  const emails = sequence.steps.filter((step): step is EmailStep => step.kind === 'email');
+  const draft = await deps.campaigns.getDraft(scope, campaign.id);
+  const emails = draft.steps.filter((step): step is EmailStep => step.kind === 'email');
   const step = stepId ? emails.find((one) => one.id === stepId) : emails[0];
-  if (step) return ok(step);
+  if (step && variant !== undefined && !step.variants?.some(({ key }) => key === variant))
+    return invalid('Nothing to show.', [
+      fault('body.variant', 'unknown_variant', `The step "${step.id}" has no variant "${variant}".`),
+    ]);
+  if (step) return ok(await resolved(deps, scope, stepFor(step, variant ?? null)));
   return invalid('Nothing to show.', [
     fault(
       'body.stepId',
@@ -78,7 +93,7 @@ async function render(
   if (!campaign) return notFound('campaign');
   const [contact, step, settings] = await Promise.all([
     readContact(deps, scope, input.contactId),
-    readStep(deps, scope, campaign, input.stepId),
+    readStep(deps, scope, campaign, input),
     deps.settings.get(scope),
   ]);
   if (!contact.ok) return contact;
@@ -98,7 +113,7 @@ async function render(
       'The content cannot be rendered.',
       rendered.error.map((p) => fault(`steps.${step.value.id}`, p.code, p.message)),
     );
-  return ok({ campaign, preview: { ...rendered.value, stepId: step.value.id } });
+  return ok({ campaign, fromName: step.value.fromName, preview: { ...rendered.value, stepId: step.value.id } });
 }
 
 /** One mail as a contact would get it; without a contact, as a made-up one would. */
@@ -119,14 +134,14 @@ export const testSend =
   ): Outcome<{ sent: { to: string; messageId: string }[] }> => {
     const rendered = await render(deps, scope, id, input);
     if (!rendered.ok) return rendered;
-    const { campaign, preview } = rendered.value;
+    const { campaign, fromName, preview } = rendered.value;
     const sender = campaign.fromEmail ? await deps.senders.findByEmail(scope, campaign.fromEmail) : undefined;
     if (sender?.status !== 'verified')
       return conflict('The From address of the campaign is not a verified sender. See GET /api/campaigns/{id}/review.');
     const sent: { to: string; messageId: string }[] = [];
     for (const to of input.to) {
       const outcome = await deps.mailer.send({
-        from: { name: campaign.fromName ?? sender.name, email: sender.email },
+        from: { name: fromName ?? campaign.fromName ?? sender.name, email: sender.email },
         to,
         replyTo: campaign.replyToEmail,
         subject: `[Test] ${preview.subject}`,

@@ -3,6 +3,7 @@ import type { Sender, Settings } from '../../contracts/resources.ts';
 import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
 import { reviewOf } from '../../domain/campaign/review.ts';
+import { testPower } from '../../domain/campaign/test-power.ts';
 import { ok } from '../../domain/result.ts';
 import type { CompileBlocks } from '../ports/blocks-compiler.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -46,7 +47,9 @@ async function readSubject(deps: ReviewDeps, scope: TenantScope, campaign: Campa
     campaign.fromEmail ? deps.senders.findByEmail(scope, campaign.fromEmail) : undefined,
     deps.settings.get(scope),
   ]);
-  return { draft, segment, sender, settings, problems: await judgeSequence(scope, draft, deps, campaign) };
+  const problems = await judgeSequence(scope, draft, deps, campaign);
+  const power = testPower(draft, segment?.memberCount ?? 0);
+  return { draft, segment, sender, settings, problems: [...problems, ...power] };
 }
 
 /** The checklist of a campaign, with what it was judged by, for the launch that follows. */

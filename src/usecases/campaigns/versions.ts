@@ -5,13 +5,17 @@ import type { PlanWork } from '../../contracts/work.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { contentHashOf } from '../../domain/ids.ts';
 import { ok } from '../../domain/result.ts';
+import { asksOf } from '../../domain/sequence/asks.ts';
 import { entryOf } from '../../domain/sequence/graph.ts';
+import { gatherVariants, spreadVariants } from '../../domain/sequence/spread-variants.ts';
 import { withoutTriggerSteps, withTriggerSteps } from '../../domain/sequence/trigger-steps.ts';
 import { compileStepBlocks } from '../content/compile-step-blocks.ts';
 import { migrationKey } from '../engine/migrate-enrollments.ts';
 import type { ReadSequence } from '../engine/published-sequence.ts';
+import { spoiledTests } from '../experiments/spoiled-tests.ts';
 import type { CampaignStore, PublishedVersion, VersionSummary } from '../ports/campaign-store.ts';
 import type { Blobs, Clock, Queues } from '../ports/effects.ts';
+import type { ExperimentStore } from '../ports/experiment-store.ts';
 import type { JourneyStore } from '../ports/journey-store.ts';
 import { changedMeanwhile, conflict, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
@@ -28,6 +32,7 @@ export interface Deps extends JudgeDeps {
 }
 
 export interface PublishDeps extends Deps {
+  readonly experiments: Pick<ExperimentStore, 'list'>;
   readonly blobs: Pick<Blobs, 'putJson'>;
   readonly queues: Pick<Queues, 'plan'>;
 }
@@ -49,9 +54,10 @@ export async function nextVersion(
   campaign: Campaign,
 ): Promise<PublishedVersion> {
   const draft = await deps.campaigns.getDraft(scope, campaign.id);
-  const compiled = await compileStepBlocks(deps.compileBlocks, draft);
-  const resolved = await resolveTemplates(scope, compiled.sequence, deps.templates);
-  const named = await withSegmentIds(deps, scope, resolved.sequence);
+  const { sequence: compiled } = await compileStepBlocks(deps.compileBlocks, draft);
+  const spread = spreadVariants(compiled);
+  const resolved = await resolveTemplates(scope, spread.flat, deps.templates);
+  const named = await withSegmentIds(deps, scope, gatherVariants(compiled, spread, resolved.sequence));
   const sequence = withTriggerSteps(withoutBlocks(named), campaign.trigger);
   const contentHash = contentHashOf(JSON.stringify(sequence));
   return { number: campaign.version + 1, sequence, contentHash, publishedAt: deps.clock.now() };
@@ -126,6 +132,8 @@ async function publish(
   version: PublishedVersion,
   migration: Migration,
 ): Outcome<Published> {
+  const spoiled = await spoiledTests(deps, scope, campaign, version.sequence);
+  if (spoiled.length > 0) return invalid('Nothing was published: a test that runs must not change.', spoiled);
   const plan = await planMigration(deps, scope, campaign, version.sequence, migration);
   const faults = migrationFaults(plan, version.sequence, migration);
   if (faults.length > 0) return invalid('Nothing was published: contacts on their way need a decision.', faults);
@@ -134,6 +142,8 @@ async function publish(
   const changed = { ...campaign, version: version.number, rev: campaign.rev + 1, updatedAt: version.publishedAt };
   if (!(await deps.campaigns.publish(changed, campaign.rev, version))) return changedMeanwhile('campaign');
   if (migration.migrate === 'move') await deps.queues.plan(migrateWork(changed));
+  if (asksOf(version.sequence).experiments.length > 0)
+    await deps.queues.plan({ kind: 'begin_tests', tenantId: scope.tenantId, campaignId: campaign.id });
   return ok({ ...whole(version), rev: changed.rev, migration: plan });
 }
 

@@ -28,7 +28,10 @@ async function refreshed({ senders, identities, clock }: Deps, scope: TenantScop
 /** Registers a From address for the tenant and lets SES mail it a confirmation link. */
 export const createSender =
   (deps: Deps) =>
-  async (scope: TenantScope, input: { email: string; name: string }): Outcome<Sender> => {
+  async (
+    scope: TenantScope,
+    input: { email: string; name: string; forwardRepliesTo: string | null },
+  ): Outcome<Sender> => {
     const email = normalizeEmail(input.email);
     if (!email.ok) return invalid('The sender was not created.', [fault('body.email', 'invalid_email', email.error)]);
     const now = deps.clock.now();
@@ -36,6 +39,7 @@ export const createSender =
       id: deps.ids.next('sender'),
       email: email.value,
       name: input.name,
+      forwardRepliesTo: input.forwardRepliesTo,
       status: 'pending',
       createdAt: now,
       updatedAt: now,

@@ -6,6 +6,7 @@ import { renderMail } from '../../domain/content/compose-content.ts';
 import { type MailParts, parseMailParts } from '../../domain/content/mail-parts.ts';
 import { templateData } from '../../domain/content/template-data.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { stepFor } from '../../domain/sequence/variants.ts';
 import type { ReadSequence } from '../engine/published-sequence.ts';
 import type { AddressTokens, OutgoingMail, Tokens } from '../ports/effects.ts';
 import type { EventStore } from '../ports/event-store.ts';
@@ -33,19 +34,32 @@ export type ComposeMail = (
 
 const maxCached = 200;
 
-/** Parsed content by version and step, once per container. */
-function partsReader(readSequence: ReadSequence) {
-  const cache = new Map<string, MailParts | undefined>();
-  return async (scope: TenantScope, message: Message): Promise<MailParts | undefined> => {
-    const key = `${message.tenantId}|${message.campaignId}|${message.version}|${message.stepId}`;
+/** What a mail is made of, whoever gets it. */
+interface Content {
+  readonly parts: MailParts;
+  /** Instead of the name of the campaign. */
+  readonly fromName: string | undefined;
+}
+
+function contentOf(step: EmailStep): Content | undefined {
+  const parsed = parseMailParts(step);
+  return parsed.ok ? { parts: parsed.value, fromName: step.fromName } : undefined;
+}
+
+/** Parsed content by version, step and variant, once per container. */
+function contentReader(readSequence: ReadSequence) {
+  const cache = new Map<string, Content | undefined>();
+  return async (scope: TenantScope, message: Message): Promise<Content | undefined> => {
+    const { tenantId, campaignId, version, stepId } = message;
+    const variant = message.variant?.key ?? null;
+    const key = JSON.stringify([tenantId, campaignId, version, stepId, variant]);
     if (cache.has(key)) return cache.get(key);
-    const sequence = await readSequence(scope, message.campaignId, message.version);
-    const step = sequence.steps.find((one): one is EmailStep => one.kind === 'email' && one.id === message.stepId);
-    const parsed = step && parseMailParts(step);
-    const parts = parsed?.ok ? parsed.value : undefined;
+    const sequence = await readSequence(scope, campaignId, version);
+    const step = sequence.steps.find((one): one is EmailStep => one.kind === 'email' && one.id === stepId);
+    const content = step && contentOf(stepFor(step, variant));
     if (cache.size >= maxCached) cache.clear();
-    cache.set(key, parts);
-    return parts;
+    cache.set(key, content);
+    return content;
   };
 }
 
@@ -74,19 +88,22 @@ async function linksOf(
 
 /** Renders one mail of the ledger as SES will get it. */
 export function mailComposer(deps: Deps): ComposeMail {
-  const readParts = partsReader(deps.readSequence);
+  const readContent = contentReader(deps.readSequence);
   return async (scope, campaign, message, contact) => {
-    const parts = await readParts(scope, message);
-    if (!parts || !campaign.fromEmail) return fail('no_content');
+    const content = await readContent(scope, message);
+    if (!content || !campaign.fromEmail) return fail('no_content');
     const [settings, links, event] = await Promise.all([
       deps.settings.get(scope),
       linksOf(deps, campaign, message),
       message.eventId ? deps.events.get(scope, message.contactId, message.eventId) : undefined,
     ]);
-    const rendered = renderMail(parts, templateData(contact, campaign, { ...links, ...settings }, event?.properties));
+    const rendered = renderMail(
+      content.parts,
+      templateData(contact, campaign, { ...links, ...settings }, event?.properties),
+    );
     if (!rendered.ok) return fail('render_error');
     return ok({
-      from: { name: campaign.fromName ?? settings.organization, email: campaign.fromEmail },
+      from: { name: content.fromName ?? campaign.fromName ?? settings.organization, email: campaign.fromEmail },
       to: contact.email,
       replyTo: links.replyTo,
       subject: rendered.value.subject,

@@ -2,6 +2,7 @@ import type { Campaign } from '../../contracts/campaign.ts';
 import type { Contact } from '../../contracts/contact.ts';
 import { type FailReason, type Message, type SkipReason, skipReasons } from '../../contracts/message.ts';
 import type { OutboxWork } from '../../contracts/work.ts';
+import { cellField } from '../../domain/analytics/cell.ts';
 import { assertNever } from '../../domain/assert-never.ts';
 import { exclusionOf } from '../../domain/campaign/exclusion.ts';
 import { graceMs, judgeClaim, leaseMs } from '../../domain/delivery/claim.ts';
@@ -98,6 +99,7 @@ async function settle(
             shards: campaign.shards,
             day,
             stepId: message.stepId,
+            ...cellField(message),
             counters: { [outcomeCounter[status]]: 1 },
           },
         ]

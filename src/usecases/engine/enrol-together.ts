@@ -16,11 +16,13 @@ import type { TenantScope } from '../scope.ts';
 import { decide, type MoveInput } from './move-enrollment.ts';
 import type { ReadSequence } from './published-sequence.ts';
 import { readTimetable, type TimeDeps } from './send-times.ts';
+import { type FactDeps, readTests } from './step-facts.ts';
 
 export interface TogetherDeps extends TimeDeps {
   readonly contacts: Pick<ContactStore, 'getMany'>;
   readonly journeys: Pick<JourneyStore, 'begin' | 'planMessages'>;
   readonly readSequence: ReadSequence;
+  readonly experiments: FactDeps['experiments'];
 }
 
 interface Entering {
@@ -50,6 +52,7 @@ async function firstMove(
     seenRev: null,
     contact,
     messages: [],
+    experiments: await readTests(deps, scope, campaign.id, sequence),
     ...(planSendTime ? { planSendTime } : {}),
     now,
   };

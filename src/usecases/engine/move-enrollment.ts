@@ -5,6 +5,7 @@ import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Sequence } from '../../contracts/step.ts';
 import type { EffectWork, OutboxWork } from '../../contracts/work.ts';
+import { cellField } from '../../domain/analytics/cell.ts';
 import { nextInLine } from '../../domain/audience/priority.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import { wentStale } from '../../domain/schedule/pause-shift.ts';
@@ -56,6 +57,7 @@ const skippedCount = (campaign: Campaign, message: Message, now: string): Count 
   shards: campaign.shards,
   day: dayOf(now, campaign.timezone),
   stepId: message.stepId,
+  ...cellField(message),
   counters: { emailsSkipped: 1 },
 });
 
@@ -126,6 +128,7 @@ export function decide(input: MoveInput): Decision {
     events: input.events ?? [],
     trigger: input.trigger ?? null,
     ...(input.lists ? { lists: input.lists } : {}),
+    ...(input.experiments ? { experiments: input.experiments } : {}),
     ...(input.planSendTime ? { planSendTime: input.planSendTime } : {}),
   });
 }

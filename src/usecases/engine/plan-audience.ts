@@ -6,6 +6,7 @@ import { localSendInstants } from '../../domain/schedule/local-send-instants.ts'
 import type { BeginDeps } from '../audience/begin-refresh.ts';
 import { membersReady } from '../audience/members-ready.ts';
 import { zoneScheduleName } from '../campaigns/schedule-names.ts';
+import { beginTests, type Deps as TestDeps } from '../experiments/begin-tests.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { ContactStore, SuppressionStore } from '../ports/contact-store.ts';
 import type { Blobs, Clock, Queues, Schedules } from '../ports/effects.ts';
@@ -13,7 +14,7 @@ import type { Plan, PlanStore } from '../ports/plan-store.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
 import type { TenantScope } from '../scope.ts';
 
-export interface Deps extends BeginDeps {
+export interface Deps extends BeginDeps, TestDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
   readonly segments: Pick<SegmentStore, 'get' | 'members'>;
   readonly contacts: Pick<ContactStore, 'getMany'>;
@@ -176,6 +177,7 @@ export const planAudience =
       const at = campaign.launchedAt ?? deps.clock.now();
       if (!(await membersReady(deps, scope, plan.segmentId, at))) return;
     }
+    await beginTests(deps, scope, campaign);
     for (let page = 0; plan && !plan.done; page++) {
       if (page === pagesPerRun) {
         await deps.queues.plan({ ...input, kind: 'plan' });

@@ -4,6 +4,7 @@ import type { PlanWork } from '../../contracts/work.ts';
 import { dueAfterPauses, wentStale } from '../../domain/schedule/pause-shift.ts';
 import { spreadAfter, startsPerSecond } from '../../domain/schedule/spread.ts';
 import { released } from '../../domain/sequence/stop.ts';
+import { type LookDeps, lookAgain } from '../experiments/look-again.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions, Queues } from '../ports/effects.ts';
@@ -17,7 +18,7 @@ export interface ReleaseDeps {
   readonly clock: Clock;
 }
 
-export interface Deps extends ReleaseDeps {
+export interface Deps extends ReleaseDeps, LookDeps {
   readonly campaigns: Pick<CampaignStore, 'get'>;
   readonly journeys: Pick<JourneyStore, 'commit' | 'pageEnrollments' | 'pageHeld'>;
   readonly queues: Pick<Queues, 'plan' | 'outbox'>;
@@ -65,9 +66,14 @@ async function releaseMails(deps: Deps, scope: TenantScope, work: ResumeWork): P
   return page.next;
 }
 
+/** Who only waits for the outcome of a test waits on. */
+const isParked = ({ held }: Enrollment): boolean => held.some((reason) => reason !== 'experiment');
+
 async function releasePage(deps: Deps, scope: TenantScope, campaign: Campaign, work: ResumeWork) {
   const page = await deps.journeys.pageEnrollments(scope, campaign.id, work.shard, 'held', work.cursor, pageSize);
-  await inParallel(page.items, atOnce, (enrollment) => releaseEnrollment(deps, scope, campaign, enrollment));
+  await inParallel(page.items.filter(isParked), atOnce, (enrollment) =>
+    releaseEnrollment(deps, scope, campaign, enrollment),
+  );
   return page.next;
 }
 
@@ -81,6 +87,7 @@ export const resumeEnrollments =
     const scope = { tenantId: work.tenantId, principal: 'system' };
     const campaign = await deps.campaigns.get(scope, work.campaignId);
     if (campaign?.epoch !== work.epoch || campaign.status !== 'active') return;
+    if (work.what === 'mails' && work.cursor === null) await lookAgain(deps, scope, campaign);
     const cursor =
       work.what === 'mails' ? await releaseMails(deps, scope, work) : await releasePage(deps, scope, campaign, work);
     const delaySeconds = Math.ceil((pageSize * campaign.shards) / startsPerSecond);

@@ -9,6 +9,7 @@ import { evaluate } from '../../domain/rules/evaluate.ts';
 import { triggerWaitId } from '../../domain/sequence/trigger-steps.ts';
 import type { NoteActivity } from '../contacts/note-activity.ts';
 import { type EnrolDeps, enrolContact } from '../engine/enrol-contact.ts';
+import { noteGoal } from '../experiments/note-goal.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { SuppressionStore } from '../ports/contact-store.ts';
 import type { Queues, Wakes } from '../ports/effects.ts';
@@ -89,6 +90,7 @@ export const handleEvent =
     const journey = await deps.journeys.load(scope, contactId);
     const { contact } = journey;
     if (!contact) return;
+    await noteGoal(deps, scope, journey, event);
     await wakeWaiting(deps, scope, event);
     const ids = await deps.triggers.campaignsOf(scope, event.name);
     const campaigns = await Promise.all(ids.map((id) => deps.campaigns.get(scope, id)));

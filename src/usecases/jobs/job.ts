@@ -1,5 +1,6 @@
 import type { Campaign, CampaignStatus } from '../../contracts/campaign.ts';
 import { later } from '../../domain/later.ts';
+import type { LookDeps } from '../experiments/look-again.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions, Ids, Metrics, Queues, Schedules } from '../ports/effects.ts';
 import type { JourneyStore } from '../ports/journey-store.ts';
@@ -7,7 +8,7 @@ import type { PlanStore } from '../ports/plan-store.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
 import type { TenantScope } from '../scope.ts';
 
-export interface Deps {
+export interface Deps extends LookDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'listWatched' | 'unwatch'>;
   readonly journeys: Pick<JourneyStore, 'pageEnrollments' | 'pageOverdue' | 'pageHeld' | 'commit'>;
   readonly plans: Pick<PlanStore, 'get' | 'finishedChunks' | 'chunksOfZone'>;

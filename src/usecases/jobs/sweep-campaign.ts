@@ -3,6 +3,8 @@ import type { Enrollment } from '../../contracts/enrollment.ts';
 import { startWaitOf } from '../engine/move-enrollment.ts';
 import { chunkKey } from '../engine/plan-audience.ts';
 import { wakeAll } from '../engine/wake-all.ts';
+import { lookAtForgotten } from '../experiments/look-again.ts';
+import { waitsForOutcome } from '../experiments/release.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Plan } from '../ports/plan-store.ts';
 import type { TenantScope } from '../scope.ts';
@@ -15,6 +17,8 @@ const chunkOverdueMs = 60 * 60_000;
 /** Enrollments restarted in one run and shard, so that a sweep never is the burst it repairs. */
 const restartsPerShard = 500;
 const chunksPerRun = 100;
+/** Those who wait longest come first. */
+const forgottenPerShard = 100;
 const atOnce = 10;
 
 /** A scheduled launch whose schedule never fired. */
@@ -88,6 +92,18 @@ async function wakeForgotten(deps: Deps, scope: TenantScope, campaign: Campaign)
   await wakeAll(deps.queues, campaign);
 }
 
+/** Tests whose execution is lost, and contacts whom no outcome has reached. */
+async function repairTests(deps: Deps, scope: TenantScope, campaign: Campaign): Promise<void> {
+  const before = agoMs(deps, overdueMs);
+  if (!(await lookAtForgotten(deps, scope, campaign, before))) return;
+  for (let shard = 0; shard < campaign.shards; shard++) {
+    const page = await deps.journeys.pageEnrollments(scope, campaign.id, shard, 'held', null, forgottenPerShard);
+    if (!page.items.some((row) => waitsForOutcome(row) && row.dueAt !== null && row.dueAt < before)) continue;
+    const { tenantId, id: campaignId } = campaign;
+    await deps.queues.plan({ kind: 'release', tenantId, campaignId, shard, cursor: null });
+  }
+}
+
 /** Finds what should have happened a while ago and did not, and sets it going again. */
 export const sweepCampaign: CampaignJob = {
   statuses: ['scheduled', 'active'],
@@ -95,6 +111,7 @@ export const sweepCampaign: CampaignJob = {
     if (campaign.status === 'scheduled') return begin(deps, scope, campaign);
     await planOn(deps, scope, campaign);
     await wakeForgotten(deps, scope, campaign);
+    await repairTests(deps, scope, campaign);
     await restartOverdue(deps, scope, campaign);
   },
 };

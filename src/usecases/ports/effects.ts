@@ -1,4 +1,5 @@
 import type { MetricName } from '../../contracts/metrics.ts';
+import type { ReplyNotice } from '../../contracts/ses-event.ts';
 import type {
   EffectWork,
   EnrolmentWork,
@@ -17,6 +18,8 @@ export interface Queues {
   effects(work: readonly EffectWork[]): Promise<void>;
   events(work: readonly EventWork[]): Promise<void>;
   transfers(work: readonly TransferWork[]): Promise<void>;
+  /** What received mails say about mails, to be recorded like what SES tells of them. */
+  tracking(notices: readonly ReplyNotice[]): Promise<void>;
 }
 
 export interface Executions {

@@ -6,6 +6,8 @@ export interface SenderStore {
   create(scope: TenantScope, sender: Sender): Promise<boolean>;
   get(scope: TenantScope, id: string): Promise<Sender | undefined>;
   findByEmail(scope: TenantScope, email: string): Promise<Sender | undefined>;
+  /** The tenant that an address belongs to. */
+  ownerOf(email: string): Promise<string | undefined>;
   save(scope: TenantScope, sender: Sender): Promise<void>;
   remove(scope: TenantScope, sender: Sender): Promise<void>;
   list(scope: TenantScope, page: PageRequest): Promise<Page<Sender>>;

@@ -1,6 +1,7 @@
 import type { Segment } from '../../contracts/segment.ts';
 import type { VariableReport } from '../../contracts/variable-use.ts';
 import { ok } from '../../domain/result.ts';
+import { spreadVariants } from '../../domain/sequence/spread-variants.ts';
 import { type MailOfStep, type VariableUse, variableUses } from '../../domain/templates/variable-uses.ts';
 import { resolveTemplates } from '../campaigns/judge-sequence.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -70,7 +71,7 @@ export const campaignVariables =
     const campaign = await deps.campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
     const draft = await deps.campaigns.getDraft(scope, id);
-    const { sequence } = await resolveTemplates(scope, draft, deps.templates);
+    const { sequence } = await resolveTemplates(scope, spreadVariants(draft).flat, deps.templates);
     const mails = sequence.steps.flatMap((step) => (step.kind === 'email' ? [{ stepId: step.id, mail: step }] : []));
     const segment = campaign.segmentId ? await deps.segments.get(scope, campaign.segmentId) : undefined;
     return ok(await report(deps, scope, mails, segment));

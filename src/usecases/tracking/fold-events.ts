@@ -1,6 +1,7 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Message } from '../../contracts/message.ts';
 import { applyEvent } from '../../domain/analytics/apply-event.ts';
+import { cellField } from '../../domain/analytics/cell.ts';
 import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { Count } from '../ports/journey-store.ts';
@@ -48,7 +49,7 @@ export function fold(
         shards: campaign.shards,
         day,
         stepId: message.stepId,
-        ...(message.timing?.arm ? { variant: message.timing.arm } : {}),
+        ...cellField(message),
         counters: { [counter]: by },
       });
   }

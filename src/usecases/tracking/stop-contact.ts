@@ -3,6 +3,7 @@ import type { Contact } from '../../contracts/contact.ts';
 import type { Enrollment, StopReason } from '../../contracts/enrollment.ts';
 import type { Message, SkipReason } from '../../contracts/message.ts';
 import type { SuppressionReason } from '../../contracts/suppression.ts';
+import { cellField } from '../../domain/analytics/cell.ts';
 import { nextInLine } from '../../domain/audience/priority.ts';
 import { type Choices, withChoices } from '../../domain/contact/preferences.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
@@ -55,6 +56,7 @@ const count = (campaign: Campaign, message: Message, now: string, counters: Coun
   shards: campaign.shards,
   day: dayOf(now, campaign.timezone),
   stepId: message.stepId,
+  ...cellField(message),
   counters,
 });
 

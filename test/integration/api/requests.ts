@@ -43,6 +43,7 @@ const bodies: { readonly [N in RouteName]?: () => object } = {
   saveAsTemplate: () => ({ name: fresh() }),
   updateCampaignTemplate: () => ({ name: fresh() }),
   createSender: () => ({ email: `${fresh()}@penguin.example`, name: 'News' }),
+  decideExperiment: () => ({ variant: 'a' }),
   updateSettings: () => ({ timezone: 'UTC' }),
 };
 
@@ -98,6 +99,7 @@ export function pathFor({ path }: Route, things: Things, id?: string): string {
     .replace('{id}', id ?? (kind ? things[kind] : ''))
     .replace('{contactId}', things.contacts)
     .replace('{email}', 'nobody@one.example')
+    .replace('{stepId}', 'email_1')
     .replace('{number}', '1');
 }
 

@@ -52,7 +52,14 @@ export async function aDraft(
   await stores.segments.create(scope, segment);
   await stores.segments.addMembers(scope, segment, contactIds);
   const email = `news@${scope.tenantId.replace('_', '-')}.example`;
-  await stores.senders.create(scope, { id: 'snd_1', email, name: 'News', status: 'verified', ...times });
+  await stores.senders.create(scope, {
+    id: 'snd_1',
+    email,
+    name: 'News',
+    forwardRepliesTo: null,
+    status: 'verified',
+    ...times,
+  });
   const settings = newSettings({ organization: 'Penguins', postalAddress: '1 Ice Street', timezone: 'UTC' }, 1);
   await stores.settings.save(scope, settings, 0);
   const id = stage.ids.next('campaign');

@@ -72,6 +72,7 @@ export class Outside {
     effects: (work) => this.put('effects', work),
     events: (work) => this.put('events', work),
     transfers: () => Promise.reject(new Error('No campaign imports files')),
+    tracking: () => Promise.resolve(),
   };
 
   readonly scheduler: Schedules = {

@@ -3,6 +3,7 @@ import { campaignStore } from '../../../src/adapters/dynamo/campaign-store.ts';
 import { contactStore } from '../../../src/adapters/dynamo/contact-store.ts';
 import { contactWalk } from '../../../src/adapters/dynamo/contact-walk.ts';
 import { eventStore } from '../../../src/adapters/dynamo/event-store.ts';
+import { experimentStore } from '../../../src/adapters/dynamo/experiment-store.ts';
 import { journeyStore } from '../../../src/adapters/dynamo/journey-store.ts';
 import { ledgerStore } from '../../../src/adapters/dynamo/ledger-store.ts';
 import { planStore } from '../../../src/adapters/dynamo/plan-store.ts';
@@ -18,6 +19,7 @@ import { Table } from '../../../src/adapters/dynamo/table.ts';
 import { triggerStore } from '../../../src/adapters/dynamo/trigger-store.ts';
 import { mjmlCompiler } from '../../../src/adapters/mjml/mjml-compiler.ts';
 import { sfnExecutions } from '../../../src/adapters/sfn/executions.ts';
+import { sfnExperimentRuns } from '../../../src/adapters/sfn/experiment-runs.ts';
 import type { EmailBlocks } from '../../../src/contracts/blocks.ts';
 import { compileBlocks } from '../../../src/usecases/content/compile-blocks.ts';
 import { publishedSequences } from '../../../src/usecases/engine/published-sequence.ts';
@@ -85,6 +87,7 @@ export class Stage {
       walk: contactWalk(table),
       journeys: journeyStore(table, tokens, emailHash),
       events: eventStore(table),
+      experiments: experimentStore(table),
       triggers: triggerStore(table),
       ledger: this.noting(ledgerStore(table)),
       plans: planStore(table),
@@ -104,6 +107,10 @@ export class Stage {
       blobs: this.outside.store,
       executions: sfnExecutions(
         'arn:aws:states:us-east-1:000000000000:stateMachine:sequence',
+        this.stepFunctions.client,
+      ),
+      experimentRuns: sfnExperimentRuns(
+        'arn:aws:states:us-east-1:000000000000:stateMachine:experiment',
         this.stepFunctions.client,
       ),
       clock: this.clock,

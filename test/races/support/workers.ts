@@ -27,6 +27,8 @@ import { publishedSequences } from '../../../src/usecases/engine/published-seque
 import { recountBooks } from '../../../src/usecases/engine/recount-books.ts';
 import { resumeEnrollments } from '../../../src/usecases/engine/resume-enrollments.ts';
 import { runStep } from '../../../src/usecases/engine/run-step.ts';
+import { beginTestsOf } from '../../../src/usecases/experiments/begin-tests.ts';
+import { releaseContacts, releasePage } from '../../../src/usecases/experiments/release.ts';
 import { completeCampaign } from '../../../src/usecases/jobs/complete-campaign.ts';
 import { recountCampaign } from '../../../src/usecases/jobs/recount-campaign.ts';
 import { sweepCampaign } from '../../../src/usecases/jobs/sweep-campaign.ts';
@@ -115,6 +117,10 @@ export function workersOf(stage: Stage, limits?: SenderLimits): Workers {
         return beginZone(deps)(work);
       case 'migrate':
         return migrateEnrollments(deps)(work);
+      case 'begin_tests':
+        return beginTestsOf(deps)(work);
+      case 'release':
+        return releasePage(deps)(work);
       case 'close':
         return closeCampaign(deps)(work);
       case 'recount':
@@ -131,9 +137,13 @@ export function workersOf(stage: Stage, limits?: SenderLimits): Workers {
   };
   const enrol = enrolBatch(common);
   const follow = followMembership(common);
+  const release = releaseContacts(common);
   return {
     plan: (work) => plan(PlanWork.parse(work)),
-    enrol: (work) => ('chunk' in work ? enrol(work) : follow(work)),
+    enrol: (work) => {
+      if ('chunk' in work) return enrol(work);
+      return 'waiting' in work ? release(work) : follow(work);
+    },
     send: senderOf(stage, limits),
     step: runStep({ ...common, recentCampaigns }),
     record,

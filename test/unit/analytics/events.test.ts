@@ -4,7 +4,7 @@ import type { CounterName } from '../../../src/contracts/analytics.ts';
 import type { Message } from '../../../src/contracts/message.ts';
 import { applyEvent } from '../../../src/domain/analytics/apply-event.ts';
 import { addCounters, metricsOf } from '../../../src/domain/analytics/metrics.ts';
-import { isAutoReply, readSesEvent, type TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
+import { readSesEvent, type TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
 import { aMessage, at } from '../../support/builders.ts';
 
 const ref = { tenantId: 'ten_1', contactId: 'con_1', sendId: 'x' };
@@ -141,21 +141,6 @@ describe('events of a mail', () => {
       open: { timestamp: '2026-11-25T09:00:00Z', ...seen },
     };
     expect(readSesEvent(open, ref).at(-1)?.type).toBe(type);
-  });
-
-  it.each([
-    [[{ name: 'Auto-Submitted', value: 'auto-replied' }], true],
-    [[{ name: 'Auto-Submitted', value: 'no' }], false],
-    [[{ name: 'X-Auto-Response-Suppress', value: 'All' }], false],
-    [[{ name: 'Precedence', value: 'auto_reply' }], true],
-    [[], false],
-  ])('a mail with %j is an automatic answer: %s', (headers, expected) => {
-    const received = {
-      notificationType: 'Received' as const,
-      mail: { timestamp: 't', messageId: 'm', source: 'a@example.com', headers },
-      receipt: { timestamp: 't', recipients: [] },
-    };
-    expect(isAutoReply(received)).toBe(expected);
   });
 });
 

@@ -18,6 +18,7 @@ const sender: Sender = {
   id: 'snd_1',
   email: 'news@example.com',
   name: 'News',
+  forwardRepliesTo: null,
   status: 'verified',
   createdAt: now,
   updatedAt: now,
@@ -64,7 +65,6 @@ describe('the pre-launch checklist', () => {
       'audience',
       'fail',
     ],
-    ['an A/B test', { campaign: aCampaign({ campaignType: 'ab_test' }) }, 'schedule', 'fail'],
     ['send-time optimization', { campaign: aCampaign({ sendStrategy: 'optimized' }) }, 'schedule', 'pass'],
     [
       'no postal address',

@@ -92,6 +92,28 @@ describe('a campaign written to a file', () => {
     });
   });
 
+  it('is read back to the same with the test of a mail, whose durations may be words', () => {
+    const text = `name: Sale
+campaignType: ab_test
+steps:
+  - id: sale
+    kind: email
+    html: <p><a href="{{unsubscribeUrl}}">Leave</a> {{postalAddress}}</p>
+    variants:
+      - { key: a, subject: Sale }
+      - { key: b, subject: Big sale, localTime: '18:00' }
+    experiment: { share: 20, decideAfter: 8 hours, extend: { by: 1 day, times: 2 }, metric: { goal: order.completed } }
+    next: null
+`;
+    const { file, faults } = readCampaign(text);
+    expect(faults).toEqual([]);
+    if (!file) throw new Error('The file was not read');
+    expect(file.steps[0]).toMatchObject({
+      experiment: { decideAfter: { value: 8, unit: 'hours' }, extend: { by: { value: 1, unit: 'days' }, times: 2 } },
+    });
+    expect(reread(file)).toEqual(file);
+  });
+
   it('reads durations in words as what they were written from', () => {
     fc.assert(
       fc.property(aDuration, (duration) => {

@@ -53,6 +53,26 @@ steps:
     ).toContain(hint);
   });
 
+  it('tells of a test that compares nothing, and of a fault in one variant where it stands', () => {
+    const text = `name: X
+campaignType: ab_test
+steps:
+  - id: m
+    kind: email
+    subject: Hello
+    html: <p>{{unsubscribeUrl}} {{postalAddress}}</p>
+    variants:
+      - { key: a }
+      - { key: a, subject: "{{frstName}}" }
+    next: null
+`;
+    expect(faultsOf(text)).toEqual([
+      [10, 16, 'duplicate_variant_key'],
+      [10, 28, 'unknown_variable'],
+    ]);
+    expect(faultsOf(`name: X\ncampaignType: ab_test\nsteps:\n${mail}`)).toContainEqual([4, 5, 'no_variants']);
+  });
+
   it('places faults of a rule inside its text, quoted or not', () => {
     const rule = (written: string) => `name: X\nexclusions:\n  rule: ${written}\nsteps:\n${mail}`;
     expect(faultsOf(rule('contact.lead_score > x'))).toEqual([[3, 30, 'rule_syntax']]);

@@ -48,7 +48,14 @@ describe('control routes', () => {
 
 describe('the command line', () => {
   it('has defaults for everything', () => {
-    expect(parseCommandLine([])).toEqual({ port: 8080, data: '.local', fresh: false, clock: 'real', help: false });
+    expect(parseCommandLine([])).toEqual({
+      port: 8080,
+      smtp: 2525,
+      data: '.local',
+      fresh: false,
+      clock: 'real',
+      help: false,
+    });
   });
 
   it.each([

@@ -283,12 +283,14 @@ describe('settings', () => {
       people: [
         { match: '*@A.example', profile: { open: 0.1 } },
         { match: 'ann@a.example', profile: { open: 1 } },
+        { match: '*', subject: 'sale*', profile: { open: 0.9 } },
       ],
     };
     expect([
-      profileOf(settings, 'Ann@a.example').open,
-      profileOf(settings, 'bob@a.example').open,
-      profileOf(settings, 'bob@b.example').open,
-    ]).toEqual([1, 0.1, 0.5]);
+      profileOf(settings, 'Ann@a.example', 'News').open,
+      profileOf(settings, 'bob@a.example', 'News').open,
+      profileOf(settings, 'bob@b.example', 'News').open,
+      profileOf(settings, 'bob@b.example', 'Sale today').open,
+    ]).toEqual([1, 0.1, 0.5, 0.9]);
   });
 });

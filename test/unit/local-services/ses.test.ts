@@ -206,7 +206,11 @@ describe('identities and suppression', () => {
       name: 'NotFoundException',
     });
     const { EmailIdentities } = await client.send(new ListEmailIdentitiesCommand({}));
-    expect(EmailIdentities?.map((one) => one.IdentityName)).toEqual(['carl@other.example', 'sender.example']);
+    expect(EmailIdentities?.map((one) => one.IdentityName)).toEqual([
+      'carl@other.example',
+      'reply.example',
+      'sender.example',
+    ]);
     await expect(send({ FromEmailAddress: 'carl@other.example' })).resolves.toMatch(/^010001/);
   });
 

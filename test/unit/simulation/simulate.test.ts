@@ -274,6 +274,19 @@ describe('a simulated campaign', () => {
     expect(result.warnings).toEqual([expect.stringContaining('triggered')]);
   });
 
+  it('lets those of an A/B test go at once who take part, and the others with the control when it is due', () => {
+    const tested = anEmail('offer', null, {
+      variants: [{ key: 'a' }, { key: 'b', subject: 'Other' }],
+      experiment: { share: 25, decideAfter: { value: 24, unit: 'hours' } },
+    });
+    const result = simulate(people(400), { sequence: aSequence(tested) });
+    const [first = ['', 0], second = ['', 0], ...more] = days(result);
+    expect([first[0], second[0], more]).toEqual(['2026-11-25', '2026-11-26', []]);
+    expect(Number(first[1]) / 400).toBeCloseTo(0.25, 1);
+    expect([result.mails, result.outcomes]).toEqual([400, { completed: 400 }]);
+    expect(result.warnings).toEqual([expect.stringContaining('Who wins an A/B test cannot be known')]);
+  });
+
   it('says that nobody is there', () => {
     expect(simulate([])).toMatchObject({ mails: 0, deadEnds: [], warnings: ['The audience is empty.'] });
   });

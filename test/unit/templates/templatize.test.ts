@@ -44,6 +44,21 @@ describe('a campaign saved as a template', () => {
     expect(templatize(branching, all)).toEqual({ sequence: branching, leftOut: [] });
   });
 
+  it('keeps the test of a mail with its content, and none without', () => {
+    const tested = aSequence(
+      anEmail('one', null, { variants: [{ key: 'a' }, { key: 'b', subject: '20 % off' }], experiment: { share: 20 } }),
+    );
+    expect(templatize(tested, all).sequence).toEqual(tested);
+    for (const include of [
+      { ...all, content: false },
+      { ...all, emails: false },
+    ]) {
+      const [step] = templatize(tested, include).sequence.steps;
+      expect(step).not.toHaveProperty('variants');
+      expect(step).not.toHaveProperty('experiment');
+    }
+  });
+
   it('follows the way with the most mails when conditions are left out, and says what went', () => {
     const { sequence, leftOut } = templatize(branching, { ...all, conditions: false });
     expect(ids(sequence)).toEqual(['one', 'w1', 'long_a', 'order', 'long_b', 'tell', 'end']);
