@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { dnsResolver } from '../src/adapters/dns/resolver.ts';
 import { campaignStore } from '../src/adapters/dynamo/campaign-store.ts';
 import { contactStore } from '../src/adapters/dynamo/contact-store.ts';
 import { contactWalk } from '../src/adapters/dynamo/contact-walk.ts';
+import { crowdStore } from '../src/adapters/dynamo/crowd-store.ts';
 import { effectStore } from '../src/adapters/dynamo/effect-store.ts';
 import { eventStore } from '../src/adapters/dynamo/event-store.ts';
 import { experimentStore } from '../src/adapters/dynamo/experiment-store.ts';
+import { holdoutStore } from '../src/adapters/dynamo/holdout-store.ts';
 import { idempotencyStore } from '../src/adapters/dynamo/idempotency-store.ts';
 import { journeyStore } from '../src/adapters/dynamo/journey-store.ts';
 import { ledgerStore } from '../src/adapters/dynamo/ledger-store.ts';
@@ -16,12 +19,15 @@ import { apiKeyStore, senderStore, settingsStore } from '../src/adapters/dynamo/
 import { scoreStore } from '../src/adapters/dynamo/score-store.ts';
 import { segmentStore } from '../src/adapters/dynamo/segment-store.ts';
 import { segmentUses } from '../src/adapters/dynamo/segment-uses.ts';
+import { senderQuota } from '../src/adapters/dynamo/sender-quota.ts';
+import { sendingDays as daysOfSenders } from '../src/adapters/dynamo/sending-days.ts';
 import { campaignTemplateStore, templateStore } from '../src/adapters/dynamo/shelf-store.ts';
 import { statsStore } from '../src/adapters/dynamo/stats-store.ts';
 import { suppressionList as listOfSuppressions, suppressionStore } from '../src/adapters/dynamo/suppression-store.ts';
 import { Table } from '../src/adapters/dynamo/table.ts';
 import { exportStore, importStore } from '../src/adapters/dynamo/transfer-store.ts';
 import { triggerStore } from '../src/adapters/dynamo/trigger-store.ts';
+import { deliveryStore, webhookStore } from '../src/adapters/dynamo/webhook-store.ts';
 import { holidayCalendar } from '../src/adapters/holidays/holiday-calendar.ts';
 import { s3Files } from '../src/adapters/s3/files.ts';
 import { eventBridgeSchedules } from '../src/adapters/scheduler/schedules.ts';
@@ -55,6 +61,7 @@ export const ids: Ids = { next: (kind) => makeId(kind, Date.now(), randomBytes(1
 export const tokens = () => sign().tokens;
 export const webhookSecrets = () => sign().webhookSecrets;
 export const addresses = () => sign().addresses;
+export const addressHash = () => sign().hashAddress;
 const s3 = /* @__PURE__ */ once(async () => (await import('../src/adapters/s3/blobs.ts')).s3Blobs(env('BUCKET_NAME')));
 /** Loaded when first used: most invocations need nothing from S3. */
 export const blobs = (): Blobs => ({
@@ -78,16 +85,22 @@ export const events = /* @__PURE__ */ once(() => eventStore(table()));
 export const effects = /* @__PURE__ */ once(() => effectStore(table()));
 export const triggers = /* @__PURE__ */ once(() => triggerStore(table()));
 export const journeys = /* @__PURE__ */ once(() => journeyStore(table(), tokens(), sign().hash));
+export const holdouts = /* @__PURE__ */ once(() => holdoutStore(table()));
 export const replies = /* @__PURE__ */ once(() => replyStore(table(), tokens()));
+export const crowds = /* @__PURE__ */ once(() => crowdStore(table()));
 export const ledger = /* @__PURE__ */ once(() => ledgerStore(table()));
 export const experiments = /* @__PURE__ */ once(() => experimentStore(table()));
 /** For the hot paths: a test up to a second old. */
 export const recentExperiments = /* @__PURE__ */ once(() => cachedExperiments(experiments(), 1_000, Date.now));
+export const webhooks = /* @__PURE__ */ once(() => webhookStore(table()));
+export const deliveries = /* @__PURE__ */ once(() => deliveryStore(table(), tokens));
 export const plans = /* @__PURE__ */ once(() => planStore(table()));
 export const stats = /* @__PURE__ */ once(() => statsStore(table()));
 export const templates = /* @__PURE__ */ once(() => templateStore(table(), tokens()));
 export const campaignTemplates = /* @__PURE__ */ once(() => campaignTemplateStore(table(), tokens()));
 export const senders = /* @__PURE__ */ once(() => senderStore(table(), tokens()));
+export const sendingDays = /* @__PURE__ */ once(() => daysOfSenders(table()));
+export const quota = /* @__PURE__ */ once(() => senderQuota(table()));
 export const settings = /* @__PURE__ */ once(() => settingsStore(table()));
 /** For the hot paths: settings change rarely, and a minute old is new enough. */
 export const recentSettings = /* @__PURE__ */ once(() => cachedSettings(settings(), Date.now));
@@ -107,6 +120,7 @@ export const queues = /* @__PURE__ */ once(() =>
     events: () => env('EVENTS_QUEUE_URL'),
     transfers: () => env('TRANSFERS_QUEUE_URL'),
     tracking: () => env('TRACKING_QUEUE_URL'),
+    webhooks: () => env('WEBHOOKS_QUEUE_URL'),
   }),
 );
 export const files = /* @__PURE__ */ once(() => s3Files(env('BUCKET_NAME')));
@@ -124,4 +138,5 @@ export const schedules = /* @__PURE__ */ once(() =>
     roleArn: env('SCHEDULE_ROLE_ARN'),
   }),
 );
-export const identities = /* @__PURE__ */ once(() => sesIdentities());
+export const identities = /* @__PURE__ */ once(() => sesIdentities(env('AWS_REGION')));
+export const dns = /* @__PURE__ */ once(() => dnsResolver(env('DNS_SERVERS').split(',').filter(Boolean)));

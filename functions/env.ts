@@ -16,6 +16,8 @@ const variables = {
   TRANSFERS_QUEUE_URL: text,
   TRACKING_QUEUE_URL: text,
   INBOUND_BUCKET_NAME: text,
+  MAIL_TOPIC_ARN: text,
+  WEBHOOKS_QUEUE_URL: text,
   STATE_MACHINE_ARN: text,
   EXPERIMENT_MACHINE_ARN: text,
   SCHEDULE_GROUP: text,
@@ -28,6 +30,8 @@ const variables = {
   REPLY_DOMAIN: z.string(),
   /** Hosts, divided by commas, that webhooks may call although they are not public. */
   WEBHOOK_INTERNAL_HOSTS: z.string(),
+  /** Whom to ask for DNS records instead of the system's own, divided by commas. */
+  DNS_SERVERS: z.string().default(''),
   /** Multiplies the rate limits of the API; without it, or with 0, there are none. */
   RATE_LIMIT_SCALE: z
     .string()

@@ -21,6 +21,7 @@ const tags: { readonly [A in Area]: { readonly name: string; readonly descriptio
   },
   content: { name: 'Senders and settings', description: 'Whom mails come from.' },
   events: { name: 'Events', description: 'What happens to contacts elsewhere.' },
+  webhooks: { name: 'Webhooks', description: 'Addresses that are told what happens, and what became of it.' },
   public: { name: 'Public', description: 'Open without a key.' },
 };
 

@@ -7,6 +7,14 @@ const wildcards: readonly { readonly resource: string; readonly reason: string }
     reason: 'Objects are named by tenant, campaign and hash; the bucket holds nothing else.',
   },
   {
+    resource: 'PenguinMailsData:ExportsOutputFnGetAttBucket83908E77Arn063C8555/events/*',
+    reason: 'Files of the archive are named by hour and content.',
+  },
+  {
+    resource: 'PenguinMailsData:ExportsOutputFnGetAttBucket83908E77Arn063C8555/quarantine/*',
+    reason: 'What could not be read is named by day and message.',
+  },
+  {
     resource: 'PenguinMailsData:ExportsOutputFnGetAttInboundADA8BFE6Arn6743C898/inbound/*',
     reason: 'SES names the mails that it receives.',
   },

@@ -12,6 +12,9 @@ export type Grant =
   | 'transfers:send'
   | 'tracking:send'
   | 'inbound:read'
+  | 'events:archive'
+  | 'events:quarantine'
+  | 'webhooks:send'
   | 'machine:wake'
   | 'machine:start'
   | 'experiments:start'
@@ -21,10 +24,11 @@ export type Grant =
   | 'mail:send'
   | 'account:read'
   | 'queues:redrive'
+  | 'identities:read'
   | 'identities:manage';
 
 /** What a function does with the table; `list` reads the index. */
-export type TableRight = 'get' | 'batchGet' | 'insert' | 'query' | 'list' | 'put' | 'update' | 'delete';
+export type TableRight = 'get' | 'check' | 'batchGet' | 'insert' | 'query' | 'list' | 'put' | 'update' | 'delete';
 
 export interface FunctionSpec {
   readonly entry: string;
@@ -46,7 +50,7 @@ export const functionManifest = {
     entry: 'functions/api/campaigns.ts',
     what: 'Campaigns, their steps and life',
     ...api,
-    table: ['get', 'query', 'list', 'put', 'update', 'delete'],
+    table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
     grants: ['secret:read', 'bucket:read', 'bucket:write', 'plan:send', 'schedules:write'],
   },
   PreviewsApi: {
@@ -97,6 +101,13 @@ export const functionManifest = {
     ...api,
     table: ['get', 'batchGet', 'query', 'put', 'update'],
     grants: ['secret:read', 'events:send'],
+  },
+  WebhooksApi: {
+    entry: 'functions/api/webhooks.ts',
+    what: 'Webhooks and what became of their deliveries',
+    ...api,
+    table: ['get', 'query', 'put', 'update', 'delete'],
+    grants: ['secret:read', 'webhooks:send'],
   },
   PublicApi: {
     entry: 'functions/api/public.ts',
@@ -205,7 +216,20 @@ export const functionManifest = {
     ...worker,
     frequent: true,
     table: ['get', 'batchGet', 'query', 'put', 'update'],
-    grants: ['secret:read', 'bucket:read', 'machine:start'],
+    grants: ['secret:read', 'bucket:read', 'mail:send', 'machine:start', 'events:quarantine', 'webhooks:send'],
+  },
+  ArchiveEvents: {
+    entry: 'functions/tracking/archive-events.ts',
+    what: 'Keeps the events of mails as they came',
+    ...worker,
+    grants: ['events:archive'],
+  },
+  DeliverWebhook: {
+    entry: 'functions/tracking/deliver-webhook.ts',
+    what: 'Tells systems of tenants what happened',
+    ...worker,
+    table: ['get', 'batchGet', 'query', 'put', 'update'],
+    grants: ['webhooks:send'],
   },
   RunTransfer: {
     entry: 'functions/jobs/run-transfer.ts',
@@ -221,7 +245,7 @@ export const functionManifest = {
     // A mail of 40 MB is held as bytes, as text and as parts.
     memoryMb: 1024,
     timeoutSeconds: 60,
-    table: ['get', 'query', 'put', 'update'],
+    table: ['get', 'check', 'query', 'put', 'update'],
     grants: ['secret:read', 'bucket:read', 'inbound:read', 'tracking:send', 'mail:send', 'machine:start'],
   },
   RunJob: {
@@ -230,7 +254,7 @@ export const functionManifest = {
     memoryMb: 512,
     timeoutSeconds: 300,
     table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
-    grants: ['plan:send', 'enrol:send', 'machine:start', 'experiments:start', 'schedules:tidy'],
+    grants: ['plan:send', 'enrol:send', 'machine:start', 'experiments:start', 'schedules:tidy', 'identities:read'],
   },
 } as const satisfies Record<string, FunctionSpec>;
 

@@ -6,6 +6,8 @@ import { clockRoutes } from './control/clock-routes.ts';
 import { oversightRoutes } from './control/oversight-routes.ts';
 import { ControlRoutes, json } from './control/routes.ts';
 import { openDataDirectory } from './data-directory.ts';
+import { listenForNames } from './dns/dns-server.ts';
+import { Zone } from './dns/zone.ts';
 import type { FaultReport } from './faults/fault-set.ts';
 import type { FaultInput } from './faults/rules.ts';
 import { Gateway, type Interceptor } from './gateway/gateway.ts';
@@ -15,6 +17,7 @@ import { PublicServer } from './http-api/public-server.ts';
 import type { IamReport } from './iam/report.ts';
 import type { FunctionLogs } from './lambda/logs.ts';
 import type { FunctionUsage } from './lambda/usage.ts';
+import { replyRoute } from './mailbox/reply-route.ts';
 import type { MeterReport } from './meter/report.ts';
 import { Oversight } from './oversight.ts';
 import { type Broker, openBroker } from './queues/broker.ts';
@@ -159,9 +162,16 @@ async function furnish(
   started.defer(() => compute.stop());
   started.defer(() => clock.close());
   started.defer(() => server.close());
+  const zone = new Zone(() => ses.wantedRecords());
+  control.registerAll(zone.routes());
+  const dns = await listenForNames(zone, Number(new URL(house.gatewayUrl).port));
+  started.defer(() => dns.close());
   const smtp = smtpPort === undefined ? undefined : await listenForMail(ses, smtpPort);
   started.defer(async () => smtp?.close());
-  return { ...compute, smtpPort: smtp?.port ?? null };
+  const port = smtp?.port ?? null;
+  const { method, path, handler } = replyRoute({ mails: ses.mails, clock, smtpPort: port });
+  control.register(method, path, handler);
+  return { ...compute, smtpPort: port };
 }
 
 async function addBroker(

@@ -12,16 +12,28 @@ import { gatherProblems, spreadVariants } from '../../src/domain/sequence/spread
 import { type Finding, finding, type Path, pathOf } from './fault.ts';
 import type { CampaignFile, FileEmailStep, FileStep } from './schema.ts';
 
-/** A step as the API has it; a template by its name stands where its id belongs. */
-export function stepOf(step: FileStep, templateId: (name: string) => string = (name) => name): Step {
-  if (step.kind !== 'email') return step;
-  const { template, ...own } = step;
-  return template === undefined ? own : { ...own, templateId: templateId(template) };
+/** The id of the template of a name that stands at a place of its step. */
+type TemplateId = (name: string, at: Path) => string;
+
+function withTemplateId<T extends { readonly template?: string | undefined }>(
+  { template, ...own }: T,
+  at: Path,
+  idOf: TemplateId,
+): Omit<T, 'template'> & { templateId?: string } {
+  return template === undefined ? own : { ...own, templateId: idOf(template, [...at, 'template']) };
 }
 
-export const sequenceOf = (file: CampaignFile, templateId?: (name: string) => string): Sequence => ({
+/** A step as the API has it; a template by its name stands where its id belongs. */
+export function stepOf(step: FileStep, idOf: TemplateId = (name) => name): Step {
+  if (step.kind !== 'email') return step;
+  const { variants, ...own } = withTemplateId(step, [], idOf);
+  if (!variants) return own;
+  return { ...own, variants: variants.map((variant, n) => withTemplateId(variant, ['variants', n], idOf)) };
+}
+
+export const sequenceOf = (file: CampaignFile): Sequence => ({
   ...(file.entry === undefined ? {} : { entry: file.entry }),
-  steps: file.steps.map((step) => stepOf(step, templateId)),
+  steps: file.steps.map((step) => stepOf(step)),
 });
 
 /** The settings as the API has them, but for names in place of ids. */
@@ -43,7 +55,7 @@ const hasTemplate = (file: CampaignFile, { stepId }: SequenceProblem): boolean =
     (step) =>
       step.kind === 'email' &&
       step.id === stepId &&
-      (step.template !== undefined || step.variants?.some(({ templateId }) => templateId !== undefined)),
+      (step.template !== undefined || step.variants?.some(({ template }) => template !== undefined)),
   );
 
 /** Blocks are judged themselves, and the HTML that they become by the server. */

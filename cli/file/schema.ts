@@ -14,9 +14,10 @@ import {
   WaitForEventStep,
   WaitStep,
 } from '../../src/contracts/step.ts';
+import { Variant, variantsOf } from '../../src/contracts/variant.ts';
 
 const { segmentId: _segmentId, fromEmail: _fromEmail, fromName: _fromName, ...settings } = NewCampaign.shape;
-const { templateId: _templateId, ...email } = EmailStep.shape;
+const { templateId: _templateId, variants: _variants, ...email } = EmailStep.shape;
 
 const template = z
   .string()
@@ -25,7 +26,12 @@ const template = z
   .optional()
   .meta({ description: 'An email template, by its name or id: content where the step has none of its own.' });
 
-const FileEmailStep = z.strictObject({ ...email, template }).meta({ id: 'EmailStep', description: 'Sends one mail.' });
+const { templateId: _variantTemplateId, ...variant } = Variant.shape;
+const FileVariant = z.strictObject({ ...variant, template }).meta({ id: 'Variant' });
+
+const FileEmailStep = z
+  .strictObject({ ...email, variants: variantsOf(FileVariant).optional(), template })
+  .meta({ id: 'EmailStep', description: 'Sends one mail.' });
 export type FileEmailStep = z.infer<typeof FileEmailStep>;
 
 const FileStep = z.discriminatedUnion(

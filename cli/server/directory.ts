@@ -26,7 +26,9 @@ const actionsIn = (steps: readonly FileStep[]): readonly Action[] =>
 
 /** Reads the lists that the names of a file are looked up in; the templates only where it names one. */
 export async function readDirectory(api: ApiClient, file: CampaignFile): Promise<Directory> {
-  const wantsTemplates = file.steps.some((step) => step.kind === 'email' && step.template !== undefined);
+  const wantsTemplates = file.steps.some(
+    (step) => step.kind === 'email' && [step, ...(step.variants ?? [])].some(({ template }) => template !== undefined),
+  );
   const wantsSegments =
     file.segment !== undefined ||
     file.audience !== undefined ||

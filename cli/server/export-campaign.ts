@@ -21,11 +21,18 @@ function namedAction(action: Action, { campaigns, segments }: Directory): Action
   };
 }
 
+function namedTemplate<T extends { readonly templateId?: string | undefined }>(
+  { templateId, ...own }: T,
+  { templates }: Directory,
+) {
+  return templateId === undefined ? own : { ...own, template: nameFor(templates, templateId) };
+}
+
 function namedStep(step: Step, directory: Directory): object {
   if (step.kind === 'action' && step.action) return { ...step, action: namedAction(step.action, directory) };
-  if (step.kind !== 'email' || step.templateId === undefined) return step;
-  const { templateId, ...own } = step;
-  return { ...own, template: nameFor(directory.templates, templateId) };
+  if (step.kind !== 'email') return step;
+  const { variants, ...own } = namedTemplate(step, directory);
+  return variants ? { ...own, variants: variants.map((variant) => namedTemplate(variant, directory)) } : own;
 }
 
 const rulesByName = (

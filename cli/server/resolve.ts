@@ -55,7 +55,7 @@ function actionWithIds(action: Action, path: Path, directory: Directory, look: L
 
 function stepsWithIds(file: CampaignFile, directory: Directory, look: Look): Step[] {
   return file.steps.map((written, i) => {
-    const step = stepOf(written, (name) => look(directory.templates, 'template', name, ['steps', i, 'template']));
+    const step = stepOf(written, (name, at) => look(directory.templates, 'template', name, ['steps', i, ...at]));
     if (step.kind !== 'action' || !step.action) return step;
     return { ...step, action: actionWithIds(step.action, ['steps', i, 'action'], directory, look) };
   });

@@ -48,6 +48,9 @@ const launching = (ifMatch?: Precondition) => ({
   schedules: deps.schedules(),
   triggers: deps.triggers(),
   uses: deps.uses(),
+  stats: deps.stats(),
+  sendingDays: deps.sendingDays(),
+  quota: deps.quota(),
 });
 const publishing = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
@@ -99,5 +102,5 @@ export const handler = apiHandler('campaigns', {
   decideExperiment: ({ scope, params, body, ifMatch }) =>
     decideExperiment({ ...publishing(ifMatch), stats: deps.stats() })(scope, params.id, params.stepId, body.variant),
   resumeCampaign: async ({ scope, params, body, ifMatch }) =>
-    changed(await resumeCampaign(launching(ifMatch))(scope, params.id, body.policy)),
+    changed(await resumeCampaign(launching(ifMatch))(scope, params.id, body)),
 });

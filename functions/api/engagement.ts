@@ -1,6 +1,7 @@
 import { explainContact } from '../../src/usecases/analytics/explain-contact.ts';
 import { askForRecount, getAnalytics, getBooks } from '../../src/usecases/analytics/get-analytics.ts';
 import { getAudience } from '../../src/usecases/analytics/get-audience.ts';
+import { getHoldout } from '../../src/usecases/analytics/get-holdout.ts';
 import { getSendTimes } from '../../src/usecases/analytics/get-send-times.ts';
 import { getEnrollment, listEnrollments, listMessages } from '../../src/usecases/analytics/read-journeys.ts';
 import { previewResume } from '../../src/usecases/campaigns/preview-resume.ts';
@@ -17,6 +18,8 @@ const reading = () => ({
   stats: deps.stats(),
   clock: deps.clock,
 });
+
+const counting = () => ({ campaigns: deps.campaigns(), plans: deps.plans(), holdouts: deps.holdouts() });
 
 const explaining = () => ({
   ...reading(),
@@ -36,7 +39,8 @@ const simulating = () => ({ ...explaining(), contacts: deps.contacts() });
 export const handler = apiHandler('engagement', {
   previewResume: ({ scope, params }) => previewResume(reading())(scope, params.id),
   getAnalytics: ({ scope, params, query }) => getAnalytics(reading())(scope, params.id, query),
-  getAudience: ({ scope, params }) => getAudience({ ...reading(), plans: deps.plans() })(scope, params.id),
+  getAudience: ({ scope, params }) => getAudience(counting())(scope, params.id),
+  getHoldout: ({ scope, params }) => getHoldout(counting())(scope, params.id),
   getSendTimes: ({ scope, params }) => getSendTimes(reading())(scope, params.id),
   getExperiments: ({ scope, params }) =>
     getExperiments({ ...reading(), experiments: deps.experiments() })(scope, params.id),

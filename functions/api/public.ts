@@ -17,6 +17,10 @@ const choosing = () => ({
   clock: deps.clock,
 });
 
+const trapPage = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Nothing here</title></head>
+<body><p>Readers cannot see the link that leads here. It tells programs that check links from people, and does nothing else.</p></body></html>`;
+
 export const handler = apiHandler('public', {
   showUnsubscribe: async ({ params }) => {
     const known = await readPreferences(choosing())(params.token);
@@ -27,6 +31,7 @@ export const handler = apiHandler('public', {
     const done = await changePreferences(choosing())(params.token, wish);
     return done.ok ? ok(preferencePage(done.value, wish)) : done;
   },
+  showTrap: async () => ok(trapPage),
   getOpenApi: async () => ok(openApiDocument()),
   getDocs: async () => ok(docsPage(openApiDocument())),
   getHealth: async () => ok({ status: 'ok' as const, at: deps.clock.now() }),

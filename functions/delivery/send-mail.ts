@@ -1,6 +1,7 @@
 import { sqsVisibility } from '../../src/adapters/sqs/visibility.ts';
 import { OutboxWork } from '../../src/contracts/work.ts';
 import { sendMail } from '../../src/usecases/delivery/send-mail.ts';
+import { senderAllowance } from '../../src/usecases/delivery/sender-allowance.ts';
 import { senderReads } from '../../src/usecases/delivery/sender-reads.ts';
 import * as deps from '../deps.ts';
 import { env } from '../env.ts';
@@ -16,6 +17,12 @@ const settle = once(() =>
     journeys: deps.journeys(),
     ledger: deps.ledger(),
     turns: mail.turns(),
+    allowance: senderAllowance({
+      senders: deps.senders(),
+      settings: deps.recentSettings(),
+      quota: deps.quota(),
+      clock: deps.clock,
+    }),
     mailer: mail.mailer(),
     compose: mail.compose(),
     lateMail: mail.late(),

@@ -22,6 +22,7 @@ const all = () => ({
   blobs: deps.blobs(),
   queues: deps.queues(),
   executions: deps.executions(),
+  holdouts: deps.holdouts(),
   readSequence: publishedSequences(deps.campaigns()),
   clock: deps.clock,
 });

@@ -9,6 +9,7 @@ import { queueHandler } from '../queue.ts';
 const handle = once(() =>
   handleEvent({
     campaigns: deps.campaigns(),
+    recentCampaigns: deps.recentCampaigns(),
     journeys: deps.journeys(),
     events: deps.events(),
     settings: deps.recentSettings(),
@@ -19,6 +20,7 @@ const handle = once(() =>
     suppressions: deps.suppressions(),
     queues: deps.queues(),
     executions: deps.executions(),
+    holdouts: deps.holdouts(),
     wakes: sfnWakes(),
     noteActivity: deps.activityNoter(),
     contacts: deps.contacts(),

@@ -5,17 +5,10 @@ import { runEffect } from '../../src/usecases/effects/run-effect.ts';
 import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
 import * as deps from '../deps.ts';
 import { env } from '../env.ts';
+import { internalHosts } from '../internal-hosts.ts';
 import * as mail from '../mail-deps.ts';
 import { once } from '../once.ts';
 import { queueHandler, RetryLater } from '../queue.ts';
-
-const internalHosts = (): ReadonlySet<string> =>
-  new Set(
-    env('WEBHOOK_INTERNAL_HOSTS')
-      .split(',')
-      .map((host) => host.trim())
-      .filter((host) => host !== ''),
-  );
 
 const run = once(() =>
   runEffect({
@@ -31,6 +24,7 @@ const run = once(() =>
     effects: deps.effects(),
     queues: deps.queues(),
     executions: deps.executions(),
+    holdouts: deps.holdouts(),
     mailer: mail.mailer(),
     webhooks: webhookSender(internalHosts()),
     webhookSecrets: deps.webhookSecrets(),

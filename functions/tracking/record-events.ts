@@ -1,9 +1,16 @@
-import { SnsEnvelope, TrackingNotification } from '../../src/contracts/ses-event.ts';
+import { s3EventFiles } from '../../src/adapters/s3/event-files.ts';
 import type { TrackingEvent } from '../../src/domain/analytics/tracking-event.ts';
+import { guardCampaign } from '../../src/usecases/delivery/guard-campaign.ts';
+import { tellTeam } from '../../src/usecases/delivery/tell-team.ts';
+import { lookAtOnlookers } from '../../src/usecases/tracking/look-at-onlookers.ts';
+import { openEnvelope } from '../../src/usecases/tracking/open-envelope.ts';
+import { quarantine, type Unreadable } from '../../src/usecases/tracking/quarantine.ts';
 import { readNotification } from '../../src/usecases/tracking/read-notification.ts';
 import { recordEvents } from '../../src/usecases/tracking/record-events.ts';
 import * as deps from '../deps.ts';
+import { env } from '../env.ts';
 import { logger } from '../logger.ts';
+import { mailer } from '../mail-deps.ts';
 import { once } from '../once.ts';
 import { type BatchMessage, batchHandler } from '../queue.ts';
 
@@ -15,23 +22,31 @@ const stores = () => ({
   clock: deps.clock,
 });
 
-/** The notification in a queue message, with or without the envelope of SNS; undefined for what is neither. */
-function notificationIn(body: string) {
-  const json: unknown = parseJson(body);
-  const envelope = SnsEnvelope.safeParse(json);
-  const parsed = TrackingNotification.safeParse(envelope.success ? parseJson(envelope.data.Message) : json);
-  return parsed.success ? parsed.data : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const record = once(() => recordEvents({ ...stores(), noteActivity: deps.activityNoter() }));
+const guard = once(() =>
+  guardCampaign({
+    campaigns: deps.campaigns(),
+    stats: deps.stats(),
+    sendingDays: deps.sendingDays(),
+    metrics: deps.metrics,
+    clock: deps.clock,
+    tell: tellTeam({ settings: deps.recentSettings(), mailer: mailer(), publicUrl: env('PUBLIC_URL') }),
+  }),
+);
+const looker = once(() =>
+  lookAtOnlookers({ contacts: deps.contacts(), hashAddress: deps.addressHash(), crowds: deps.crowds() }),
+);
+const record = once(() =>
+  recordEvents({
+    ...stores(),
+    look: looker(),
+    noteActivity: deps.activityNoter(),
+    guard: guard(),
+    tell: (notices) => deps.queues().webhooks(notices),
+  }),
+);
+const putAside = once(() =>
+  quarantine({ files: s3EventFiles(env('BUCKET_NAME')), metrics: deps.metrics, clock: deps.clock }),
+);
 
 interface Read {
   readonly id: string;
@@ -44,28 +59,37 @@ const firstOfAll = (message: BatchMessage, events: Read['events']): Read['events
     ? events.map((event) => (event.type === 'sent' ? { ...event, comesAgain: true } : event))
     : events;
 
-function readMessages(messages: readonly BatchMessage[]): { read: readonly Read[]; poison: string[] } {
+function readMessages(messages: readonly BatchMessage[]): { read: readonly Read[]; unreadable: Unreadable[] } {
   const read: Read[] = [];
-  const poison: string[] = [];
+  const unreadable: Unreadable[] = [];
   for (const message of messages) {
-    const notification = notificationIn(message.body);
-    if (!notification) {
-      poison.push(message.id);
-      continue;
-    }
-    read.push({ id: message.id, events: firstOfAll(message, readNotification(notification)) });
+    const opened = openEnvelope(message.body, env('MAIL_TOPIC_ARN'));
+    if (opened.ok) {
+      const events = readNotification(opened.notification, env('PUBLIC_URL'));
+      read.push({ id: message.id, events: firstOfAll(message, events) });
+    } else unreadable.push({ id: message.id, body: message.body, why: opened.why });
   }
-  return { read, poison };
+  return { read, unreadable };
+}
+
+/** Ids of those that could not even be put aside: they come again. */
+async function putAllAside(unreadable: readonly Unreadable[]): Promise<readonly string[]> {
+  const done = await Promise.allSettled(unreadable.map((one) => putAside()(one)));
+  return unreadable.flatMap(({ id, why }, i) => {
+    const failed = done[i]?.status === 'rejected';
+    logger.error('unreadable tracking message', { messageId: id, why, putAside: !failed });
+    return failed ? [id] : [];
+  });
 }
 
 /**
- * Records what happened to mails. A message that cannot be read goes to the dead-letter queue; the others do not wait for it. A Send
- * event that says nothing new goes back to the queue once: mostly the delivery is recorded by then, and both in one write.
+ * Records what happened to mails. A message that cannot be read is put aside in S3; the others do not wait for it. A Send event that
+ * says nothing new goes back to the queue once: mostly the delivery is recorded by then, and both in one write.
  */
 export const handler = batchHandler(async (messages) => {
-  const { read, poison } = readMessages(messages);
-  if (poison.length > 0) logger.error('unreadable tracking messages', { messageIds: poison });
+  const { read, unreadable } = readMessages(messages);
+  const again = await putAllAside(unreadable);
   const left = new Set(await record()(read.flatMap(({ events }) => events)));
   const waiting = read.filter(({ events }) => events.some((event) => left.has(event)));
-  return [...poison, ...waiting.map(({ id }) => id)];
+  return [...again, ...waiting.map(({ id }) => id)];
 });

@@ -49,8 +49,11 @@ const ageLimitMinutes: { readonly [Q in QueueName]: number } = {
   // One organization after the other: a large file takes a quarter of an hour.
   Transfers: 60,
   Inbound: 15,
+  Archive: 60,
+  // An endpoint that is down is asked again for more than a day.
+  Webhooks: 36 * 60,
 };
-/** An expression takes ten metrics at most: failures of RunTransfer and ReceiveReply show in the dead letters and the age of their queues. */
+/** An expression takes ten metrics at most. */
 const workers: readonly FunctionName[] = [
   'Plan',
   'EnrolBatch',
@@ -63,6 +66,9 @@ const workers: readonly FunctionName[] = [
   'RunJob',
   'Authorize',
 ];
+
+/** They work with the world outside, where things break: one failure is little. */
+const intake: readonly FunctionName[] = ['RunTransfer', 'ReceiveReply', 'ArchiveEvents', 'DeliverWebhook'];
 
 /** A metric that the functions write themselves. */
 export const countOf = (metricName: string): Metric =>
@@ -110,7 +116,8 @@ function queueRules(queues: Watched['queues']): [string, Rule][] {
 }
 
 function serviceRules({ functions, machine, experiments, api, scheduleGroup }: Watched): [string, Rule][] {
-  const errors = workers.flatMap((name) => functions.get(name)?.fn.metricErrors({ period: minute }) ?? []);
+  const errorsOf = (names: readonly FunctionName[]): readonly IMetric[] =>
+    names.flatMap((name) => functions.get(name)?.fn.metricErrors({ period: minute }) ?? []);
   const failures = [machine, experiments].flatMap((one) => [
     one.metricFailed({ period: minute }),
     one.metricTimedOut({ period: minute }),
@@ -126,7 +133,15 @@ function serviceRules({ functions, machine, experiments, api, scheduleGroup }: W
     period: Duration.minutes(5),
   });
   return [
-    ['WorkerFailures', { metric: sumOf(errors, 'Failed invocations'), threshold: 5, minutes: 5 }],
+    ['WorkerFailures', { metric: sumOf(errorsOf(workers), 'Failed invocations'), threshold: 5, minutes: 5 }],
+    [
+      'IntakeFailures',
+      {
+        metric: sumOf(errorsOf(intake), 'Failed work on files, replies, archive and webhooks'),
+        threshold: 3,
+        minutes: 5,
+      },
+    ],
     ['ApiFailures', { metric: api.metricServerError({ period: minute, statistic: 'Sum' }), threshold: 5, minutes: 3 }],
     ['SequenceFailures', { metric: sumOf(failures, 'Executions that did not end well'), threshold: 1 }],
     ['ScheduleFailures', { metric: sumOf(dropped, 'Schedules that did not fire'), threshold: 1 }],

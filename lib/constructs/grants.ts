@@ -100,18 +100,18 @@ function mail(r: Resources): Granted {
   };
 }
 
-const identities = (r: Resources): Granted => ({
-  statements: [
-    allow(
-      ['ses:CreateEmailIdentity', 'ses:GetEmailIdentity'],
-      [Stack.of(r.table).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
-    ),
-  ],
-  environment: {},
-});
+const onIdentities =
+  (actions: string[]) =>
+  (r: Resources): Granted => ({
+    statements: [
+      allow(actions, [Stack.of(r.table).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })]),
+    ],
+    environment: {},
+  });
 
 const tableActions: { readonly [R in Exclude<TableRight, 'list'>]: string } = {
   get: 'dynamodb:GetItem',
+  check: 'dynamodb:ConditionCheckItem',
   batchGet: 'dynamodb:BatchGetItem',
   insert: 'dynamodb:PartiQLInsert',
   query: 'dynamodb:Query',
@@ -157,6 +157,15 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
     statements: [allow(['s3:GetObject'], [r.inbound.arnForObjects('inbound/*')])],
     environment: { INBOUND_BUCKET_NAME: r.inbound.bucketName },
   }),
+  'events:archive': (r) => ({
+    statements: [allow(['s3:PutObject'], [r.bucket.arnForObjects('events/*')])],
+    environment: { BUCKET_NAME: r.bucket.bucketName },
+  }),
+  'events:quarantine': (r) => ({
+    statements: [allow(['s3:PutObject'], [r.bucket.arnForObjects('quarantine/*')])],
+    environment: { BUCKET_NAME: r.bucket.bucketName },
+  }),
+  'webhooks:send': (r) => sending(r.queues.Webhooks, 'WEBHOOKS_QUEUE_URL'),
   'events:send': (r) => sending(r.queues.Events, 'EVENTS_QUEUE_URL'),
   'transfers:send': (r) => sending(r.queues.Transfers, 'TRANSFERS_QUEUE_URL'),
   'machine:wake': (r) => ({
@@ -177,5 +186,10 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
   'mail:send': mail,
   'account:read': () => ({ statements: [allow(['ses:GetAccount'], ['*'])], environment: {} }),
   'queues:redrive': redrive,
-  'identities:manage': identities,
+  'identities:read': onIdentities(['ses:GetEmailIdentity']),
+  'identities:manage': onIdentities([
+    'ses:CreateEmailIdentity',
+    'ses:GetEmailIdentity',
+    'ses:PutEmailIdentityMailFromAttributes',
+  ]),
 };

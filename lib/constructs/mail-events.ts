@@ -16,6 +16,8 @@ import { Construct } from 'constructs';
 
 export interface MailEventsProps {
   readonly tracking: Queue;
+  readonly archive: Queue;
+  readonly webhooks: Queue;
   /** Works on received mails. */
   readonly received: Queue;
   readonly inbound: Bucket;
@@ -23,14 +25,17 @@ export interface MailEventsProps {
   readonly hasReplyDomain: CfnCondition;
 }
 
-/** The way of everything SES tells us: events of mails to the tracking queue, received mails to S3 and the inbound queue. */
+/** The way of everything SES tells us: events of mails to those who count, keep and pass them on, received mails to S3 and the inbound queue. */
 export class MailEvents extends Construct {
   readonly configurationSet: ConfigurationSet;
+  readonly topicArn: string;
 
   constructor(scope: Construct, id: string, props: MailEventsProps) {
     super(scope, id);
     const topic = new Topic(this, 'Topic', { enforceSSL: true });
-    topic.addSubscription(new SqsSubscription(props.tracking, { rawMessageDelivery: true }));
+    for (const queue of [props.tracking, props.archive, props.webhooks])
+      topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true }));
+    this.topicArn = topic.topicArn;
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', { reputationMetrics: true });
     new ConfigurationSetEventDestination(this, 'Events', {
       configurationSet: this.configurationSet,

@@ -17,6 +17,7 @@ const times: { readonly [J in JobName]: ScheduleExpression } = {
   tidy_schedules: nightly(4),
   refresh_segments: nightly(1),
   decay_scores: nightly(0),
+  check_senders: nightly(5),
 };
 
 export class RecurringJobs extends Construct {

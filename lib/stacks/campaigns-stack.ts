@@ -34,6 +34,9 @@ const queueProps: { readonly [Q in QueueName]: WorkQueueProps } = {
   Effects: { workerTimeoutSeconds: 60, maxReceives: 12 },
   Transfers: { workerTimeoutSeconds: 120, maxReceives: 5 },
   Inbound: { workerTimeoutSeconds: 60, maxReceives: 8 },
+  Archive: { workerTimeoutSeconds: 60, maxReceives: 8 },
+  // The first attempt, seven more (domain/webhooks/attempts.ts), and some for crashes between them.
+  Webhooks: { workerTimeoutSeconds: 60, maxReceives: 12 },
 };
 
 /** Everything that can be replaced at any time: functions, queues, the state machine, the API, the mail events. */
@@ -77,6 +80,8 @@ export class CampaignsStack extends Stack {
     const scheduleGroup = new ScheduleGroup(this, 'Schedules');
     const mail = new MailEvents(this, 'MailEvents', {
       tracking: this.queues.Tracking.queue,
+      archive: this.queues.Archive.queue,
+      webhooks: this.queues.Webhooks.queue,
       received: this.queues.Inbound.queue,
       inbound: data.inbound,
       replyDomain,
@@ -102,6 +107,7 @@ export class CampaignsStack extends Stack {
         REPLY_DOMAIN: replyDomain.valueAsString,
         RATE_LIMIT_SCALE: rateLimitScale.valueAsString,
         WEBHOOK_INTERNAL_HOSTS: webhookInternalHosts.valueAsString,
+        MAIL_TOPIC_ARN: mail.topicArn,
       },
     );
     this.connectWorkers();
@@ -116,6 +122,7 @@ export class CampaignsStack extends Stack {
         content: this.fn('ContentApi'),
         templates: this.fn('TemplatesApi'),
         events: this.fn('EventsApi'),
+        webhooks: this.fn('WebhooksApi'),
         public: this.fn('PublicApi'),
       },
       this.fn('Authorize'),
@@ -155,6 +162,8 @@ export class CampaignsStack extends Stack {
       Effects: new WorkQueue(this, 'Effects', queueProps.Effects),
       Transfers: new WorkQueue(this, 'Transfers', queueProps.Transfers),
       Inbound: new WorkQueue(this, 'Inbound', queueProps.Inbound),
+      Archive: new WorkQueue(this, 'Archive', queueProps.Archive),
+      Webhooks: new WorkQueue(this, 'Webhooks', queueProps.Webhooks),
     };
   }
 
@@ -184,6 +193,7 @@ export class CampaignsStack extends Stack {
     }
     this.letReturn('SendMail', 'Outbox');
     this.letReturn('RunEffect', 'Effects');
+    this.letReturn('DeliverWebhook', 'Webhooks');
   }
 
   /** A worker that says itself when a message comes again. */
@@ -204,6 +214,19 @@ export class CampaignsStack extends Stack {
     workOn(this.queues.Effects, { fn: this.fn('RunEffect'), batchSize: 5, maxConcurrency: 5 });
     workOn(this.queues.Transfers, { fn: this.fn('RunTransfer'), batchSize: 1, maxConcurrency: 3 });
     workOn(this.queues.Inbound, { fn: this.fn('ReceiveReply'), batchSize: 1, maxConcurrency: 5 });
+    workOn(this.queues.Archive, {
+      fn: this.fn('ArchiveEvents'),
+      batchSize: 1_000,
+      maxConcurrency: 2,
+      batchingWindowSeconds: 60,
+    });
+    // Most events concern nobody's webhook: many at a time cost next to nothing.
+    workOn(this.queues.Webhooks, {
+      fn: this.fn('DeliverWebhook'),
+      batchSize: 100,
+      maxConcurrency: 10,
+      batchingWindowSeconds: 2,
+    });
     workOn(this.queues.Tracking, {
       fn: this.fn('RecordEvents'),
       batchSize: 250,

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 /** Everything that must outlive a deployment: the table, the buckets, the signing secret. */
 export class DataStack extends Stack {
   readonly table: TableV2;
-  /** Audience chunks, sequences too large for an item, files of imports and exports. */
+  /** Events of mails as they came and those nobody could read, audience chunks, sequences too large for an item, files of imports and exports. */
   readonly bucket: Bucket;
   /** Mails that came back: replies and unsubscribes. */
   readonly inbound: Bucket;
@@ -32,7 +32,13 @@ export class DataStack extends Stack {
         },
       ],
     });
-    this.bucket = this.privateBucket('Bucket', { 'plans/': 90, 'imports/': 7, 'exports/': 7 });
+    this.bucket = this.privateBucket('Bucket', {
+      'plans/': 90,
+      'imports/': 7,
+      'exports/': 7,
+      'events/': 400,
+      'quarantine/': 90,
+    });
     this.inbound = this.privateBucket('Inbound', { 'inbound/': 30 });
     this.secret = new Secret(this, 'SigningSecret', {
       description: 'Signs unsubscribe links, reply addresses and cursors; keys the hashes of addresses.',

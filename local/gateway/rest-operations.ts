@@ -25,6 +25,7 @@ const operations: Readonly<Record<string, readonly RestOperation[]>> = {
     'ListEmailIdentities GET /v2/email/identities',
     'ListEmailIdentities POST /v2/email/list-identities',
     'GetEmailIdentity GET /v2/email/identities/{Name}',
+    'PutEmailIdentityMailFromAttributes PUT /v2/email/identities/{Name}/mail-from',
     'DeleteEmailIdentity DELETE /v2/email/identities/{Name}',
     'PutSuppressedDestination PUT /v2/email/suppression/addresses',
     'ListSuppressedDestinations GET /v2/email/suppression/addresses',

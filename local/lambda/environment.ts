@@ -12,6 +12,8 @@ export function functionEnvironment(spec: FunctionSpec, gatewayUrl: string): Rec
     AWS_ACCESS_KEY_ID: spec.accessKeyId,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL: gatewayUrl,
+    // The DNS answers by UDP on the port on which the gateway answers by TCP.
+    DNS_SERVERS: new URL(gatewayUrl).host,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: spec.name,

@@ -20,11 +20,15 @@ export function detailPage(mail: MailView, source: string, view: string): string
 <table>${line('From', mail.from)}${line('To', mail.to.join(', '))}${line('At', `${shortTime(mail.at)} UTC`)}${line('Tags', tagsOf(mail))}</table>
 <nav class="tabs" aria-label="Views">${Object.entries(TABS).map(([name, [label]]) => tab(mail.id, name, label, name === current))}</nav>
 ${TABS[current]?.[1](mail, source) ?? ''}
-<h2>Events</h2>${events(mail)}`;
+${mail.direction === 'outbound' ? replyForm(mail) : ''}<h2>Events</h2>${events(mail)}`;
   return layout(mail.subject, filterForm('', ''), content);
 }
 
 const line = (name: string, value: string): Markup => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
+
+const replyForm = ({ id, to }: MailView): Markup =>
+  html`<h2>Reply</h2><form class="reply" method="post" action="/_local/mail/${id}/reply"><label for="reply">As ${to[0] ?? ''}</label><textarea id="reply" name="text" rows="4" required></textarea><button>Send</button></form>
+`;
 
 const tab = (id: string, name: string, label: string, current: boolean): Markup =>
   html`<a href="/_local/mail/${id}?view=${name}"${current ? html` aria-current="page"` : ''}>${label}</a>`;

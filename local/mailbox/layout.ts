@@ -45,6 +45,7 @@ ul.mails a:hover, ul.mails a:focus-visible { background: color-mix(in srgb, curr
 .dim { color: var(--dim); } .clip { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .badge { border: 1px solid var(--line); border-radius: 1rem; font-size: .8rem; padding: 0 .5rem; white-space: nowrap; }
 nav.tabs { display: flex; gap: .25rem; margin: 1rem 0 0; border-bottom: 1px solid var(--line); } nav.tabs a { padding: .4rem .8rem; color: inherit; text-decoration: none; } nav.tabs a[aria-current] { border-bottom: 3px solid; font-weight: 600; }
+form.reply { display: grid; margin-left: 0; justify-items: start; } textarea { font: inherit; padding: .3rem .6rem; width: 100%; }
 iframe { width: 100%; height: 38rem; border: 0; background: #fff; } pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
 table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } th { white-space: nowrap; font-weight: 600; }
 @media (max-width: 45rem) { ul.mails a { grid-template-columns: 1fr; } form { margin-left: 0; } }`);

@@ -1,7 +1,7 @@
 import { headerOf, type Mail } from '../ses/mail.ts';
 import type { Ses } from '../ses/ses.ts';
 import type { Action } from './plan.ts';
-import { answerOf, replyTo, unsubscribeMail } from './reply.ts';
+import { answerOf, machineReplyTo, replyTo, unsubscribeMail } from './reply.ts';
 
 /** Does what was planned, at `at` (ms since 1970). Rejects when the world could not be reached. */
 export async function act(ses: Ses, mail: Mail, address: string, action: Action, at: number): Promise<void> {
@@ -17,6 +17,9 @@ export async function act(ses: Ses, mail: Mail, address: string, action: Action,
       return ses.record(mail, { type: 'Complaint', recipient: address }, at);
     case 'reply':
       await ses.receive(await replyTo(mail, address, answerOf(action.mood), at));
+      return undefined;
+    case 'machine_reply':
+      await ses.receive(await machineReplyTo(mail, address, action.by, at));
       return undefined;
     case 'unsubscribe':
       return unsubscribe(ses, mail, address, at);

@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import * as z from 'zod';
 import type { Action } from './plan.ts';
 import { type Settings, Settings as SettingsSchema } from './profile.ts';
+import { machineKinds } from './reply.ts';
 
 const seen = z.object({ ipAddress: z.string(), userAgent: z.string(), isBotEvent: z.enum(['Likely', 'Unlikely']) });
 const ActionSchema: z.ZodType<Action> = z.discriminatedUnion('kind', [
@@ -9,6 +10,7 @@ const ActionSchema: z.ZodType<Action> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('click'), link: z.number(), seen }),
   z.object({ kind: z.literal('complain') }),
   z.object({ kind: z.literal('reply'), mood: z.number() }),
+  z.object({ kind: z.literal('machine_reply'), by: z.enum(machineKinds) }),
   z.object({ kind: z.literal('unsubscribe') }),
 ]);
 

@@ -2,6 +2,7 @@ import type { Mail, Seen } from '../ses/mail.ts';
 import type { Fate } from '../ses/recipients.ts';
 import { applePrivacyProxy, linkScanner, type Person, personOf } from './person.ts';
 import { type Profile, profileOf, type Settings } from './profile.ts';
+import { type MachineKind, machineKinds } from './reply.ts';
 import { delayMs, pick, type Roll, rollsOf } from './roll.ts';
 
 /** Something a person or their machines will do with a mail; `link` is the number of a tracked link. */
@@ -10,6 +11,7 @@ export type Action =
   | { readonly kind: 'click'; readonly link: number; readonly seen: Seen }
   | { readonly kind: 'complain' }
   | { readonly kind: 'reply'; readonly mood: number }
+  | { readonly kind: 'machine_reply'; readonly by: MachineKind }
   | { readonly kind: 'unsubscribe' };
 
 /** Milliseconds after delivery. */
@@ -44,8 +46,21 @@ export function fateOf(settings: Settings, letter: Letter, address: string): Fat
 /** All that somebody and their machines will do with a delivered mail. */
 export function planOf(settings: Settings, letter: Letter, address: string): Planned[] {
   const what = reading(settings, letter, address);
-  return [...machines(what), ...complaint(what), ...(what.roll('open') < what.profile.open ? afterOpening(what) : [])];
+  return [
+    ...machines(what),
+    ...machineAnswers(what),
+    ...complaint(what),
+    ...(what.roll('open') < what.profile.open ? afterOpening(what) : []),
+  ];
 }
+
+/** Mail systems answer at once, whatever the reader does later. */
+const machineAnswers = ({ profile, roll }: Reading): Planned[] =>
+  machineKinds.flatMap((by) =>
+    roll(`${by} answer`) < profile[by]
+      ? [{ afterMs: 1000 + Math.round(roll(`${by} delay`) * 29_000), action: { kind: 'machine_reply' as const, by } }]
+      : [],
+  );
 
 function machines({ person, roll, letter }: Reading): Planned[] {
   const scans = person.behindScanner
@@ -89,9 +104,9 @@ function afterOpening(what: Reading): Planned[] {
   ];
 }
 
-/** Who clicks does not mean to leave. */
+/** Who clicks does not mean to leave, and sees no hidden link. */
 const attractive = ({ links }: Letter): number[] =>
-  links.flatMap(({ url }, index) => (/unsubscribe|opt-?out/i.test(url) ? [] : [index]));
+  links.flatMap(({ url }, index) => (/unsubscribe|opt-?out|\/h\/[0-9a-z]{26}$/i.test(url) ? [] : [index]));
 
 function reopens({ person, profile, roll }: Reading, opened: number): Planned[] {
   const planned: Planned[] = [];

@@ -12,6 +12,10 @@ const Profile = z.strictObject({
   bounceSoft: share,
   /** Of delivered mails: reported as spam. */
   complain: share,
+  /** Of delivered mails: answered by the reader's mail system, as out of office. */
+  away: share,
+  /** Of delivered mails: answered by a help desk with a ticket. */
+  ticket: share,
   /** Of delivered mails: opened by the person. */
   open: share,
   clickGivenOpen: share,
@@ -40,6 +44,8 @@ export const defaultProfile: Profile = {
   bounceHard: 0.02,
   bounceSoft: 0.01,
   complain: 0.0002,
+  away: 0.006,
+  ticket: 0.001,
   open: 0.5,
   clickGivenOpen: 0.4,
   replyGivenOpen: 0.094,

@@ -4,6 +4,7 @@ import { countFrom, nameFrom, type Pending, pendingFrom, type Suppressed, suppre
 
 export const ACCOUNT_SCHEMA = `
 CREATE TABLE IF NOT EXISTS identities (name TEXT PRIMARY KEY COLLATE NOCASE);
+CREATE TABLE IF NOT EXISTS mail_from (name TEXT PRIMARY KEY COLLATE NOCASE, domain TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS suppressed (address TEXT PRIMARY KEY COLLATE NOCASE, reason TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS sent (minute INTEGER PRIMARY KEY, recipients INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS pending (
@@ -19,6 +20,8 @@ export function accountStore(db: DatabaseSync) {
   const removeIdentity = db.prepare('DELETE FROM identities WHERE name = ?');
   const identity = db.prepare('SELECT name FROM identities WHERE name = ?');
   const identities = db.prepare('SELECT name FROM identities ORDER BY name');
+  const setMailFrom = db.prepare('INSERT INTO mail_from VALUES (?1, ?2) ON CONFLICT DO UPDATE SET domain = ?2');
+  const mailFrom = db.prepare('SELECT domain AS name FROM mail_from WHERE name = ?');
   const suppress = db.prepare(
     'INSERT INTO suppressed VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET reason = ?2, at = ?3',
   );
@@ -32,6 +35,12 @@ export function accountStore(db: DatabaseSync) {
     removeIdentity: (name: string): boolean => removeIdentity.run(name).changes > 0,
     hasIdentity: (name: string): boolean => identity.get(name) !== undefined,
     identities: (): string[] => identities.all().map(nameFrom),
+    /** Empty takes the domain away. */
+    setMailFrom: (name: string, domain: string): void => void setMailFrom.run(name, domain),
+    mailFrom: (name: string): string | undefined => {
+      const row = mailFrom.get(name);
+      return row ? nameFrom(row) || undefined : undefined;
+    },
     suppress: (address: string, reason: string, at: number): void => void suppress.run(address, reason, at),
     unsuppress: (address: string): boolean => unsuppress.run(address).changes > 0,
     suppressed: (address: string): Suppressed | undefined => {

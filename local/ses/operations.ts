@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Clock } from '../service.ts';
 import { AwsError, checkInput } from '../sfn/json-protocol.ts';
 import type { AccountStore } from './account-store.ts';
+import { identityRoutes } from './identity-routes.ts';
 import type { RestRoute } from './rest-protocol.ts';
 import type { Suppressed } from './store-codec.ts';
 import type { SesTemplate } from './template.ts';
@@ -16,7 +16,6 @@ interface Deps {
   readonly send: (input: unknown, principal: string) => Promise<unknown>;
 }
 
-const CreateIdentity = z.object({ EmailIdentity: z.string().regex(/^[^\s@]*@?[^\s@]+\.[^\s@]+$/) });
 const Suppress = z.object({ EmailAddress: z.string().includes('@'), Reason: z.enum(['BOUNCE', 'COMPLAINT']) });
 const NextToken = z.coerce.number().int().nonnegative();
 
@@ -27,7 +26,7 @@ export function sesRoutes(deps: Deps): RestRoute[] {
   return [
     ['POST', '/v2/email/outbound-emails', ({ body, principal }) => deps.send(body, principal)],
     ['GET', '/v2/email/account', () => accountOf(deps)],
-    ...identityRoutes(deps),
+    ...identityRoutes(deps.account),
     ...suppressionRoutes(deps),
     ['GET', '/v2/email/configuration-sets', ({ query }) => listSets(deps, query.get('NextToken'))],
     ['POST', '/v2/email/list-configuration-sets', () => listSets(deps, null)],
@@ -37,36 +36,6 @@ export function sesRoutes(deps: Deps): RestRoute[] {
       '/v2/email/configuration-sets/{Name}/event-destinations',
       ({ params }) => destinationsOf(deps, params['Name'] ?? ''),
     ],
-  ];
-}
-
-function identityRoutes({ account }: Deps): RestRoute[] {
-  const list = (): unknown => ({
-    EmailIdentities: account.identities().map((IdentityName) => ({
-      IdentityType: typeOf(IdentityName),
-      IdentityName,
-      SendingEnabled: true,
-      VerificationStatus: 'SUCCESS',
-    })),
-  });
-  const known = (name: string): string => {
-    if (!account.hasIdentity(name)) throw notFound(`Email identity ${name} does not exist.`);
-    return name;
-  };
-  return [
-    [
-      'POST',
-      '/v2/email/identities',
-      ({ body }) => {
-        const { EmailIdentity } = checkInput(CreateIdentity, body, 'BadRequestException');
-        if (account.addIdentity(EmailIdentity)) return identityOf(EmailIdentity);
-        throw new AwsError('AlreadyExistsException', `Email identity ${EmailIdentity} already exist.`);
-      },
-    ],
-    ['GET', '/v2/email/identities', list],
-    ['POST', '/v2/email/list-identities', list],
-    ['GET', '/v2/email/identities/{Name}', ({ params }) => identityOf(known(params['Name'] ?? ''))],
-    ['DELETE', '/v2/email/identities/{Name}', ({ params }) => void account.removeIdentity(known(params['Name'] ?? ''))],
   ];
 }
 
@@ -127,21 +96,6 @@ const summary = ({ address, reason, at }: Suppressed): unknown => ({
   EmailAddress: address,
   Reason: reason,
   LastUpdateTime: at / 1000,
-});
-
-const typeOf = (name: string): string => (name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN');
-
-const identityOf = (name: string): unknown => ({
-  IdentityType: typeOf(name),
-  VerifiedForSendingStatus: true,
-  VerificationStatus: 'SUCCESS',
-  FeedbackForwardingStatus: true,
-  DkimAttributes: {
-    SigningEnabled: true,
-    Status: 'SUCCESS',
-    SigningAttributesOrigin: 'AWS_SES',
-    Tokens: [0, 1, 2].map((n) => createHash('sha256').update(`${n} ${name.toLowerCase()}`).digest('hex').slice(0, 32)),
-  },
 });
 
 const accountOf = ({ account, clock, quota, suppressedReasons }: Deps): unknown => ({

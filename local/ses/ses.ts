@@ -1,9 +1,11 @@
 import type { ControlRoute } from '../control/routes.ts';
+import type { ZoneRecord } from '../dns/zone.ts';
 import type { AwsService, Backplane, Bill, Clock } from '../service.ts';
 import { openDatabase } from '../sfn/database.ts';
 import { ACCOUNT_SCHEMA, type AccountStore, accountStore, pendingStore } from './account-store.ts';
 import { autoReply } from './auto-reply.ts';
 import { simulatorBox } from './fate.ts';
+import { wantedRecords } from './identity-routes.ts';
 import { rateLimit } from './limits.ts';
 import type { Mail, Occurrence } from './mail.ts';
 import { MAIL_SCHEMA, type MailStore, mailStore } from './mail-store.ts';
@@ -42,6 +44,8 @@ export interface Ses extends AwsService {
   setRecipients(recipients: Recipients): void;
   /** Whether an address or domain is a verified identity. */
   hasIdentity(name: string): boolean;
+  /** The DNS records that the owners of its domains would have to publish. */
+  wantedRecords(): readonly ZoneRecord[];
   /** Publishes an event for a stored mail, dated `at` (default: now), with its consequences; resolves once its topics have it. */
   record(mail: Mail, occurrence: Occurrence, at?: number): Promise<void>;
   /** Publishes a ready-made event to the topics of a configuration set, or of all when it is undefined. */
@@ -86,6 +90,7 @@ export function createSes(options: SesOptions): Ses {
       recipients = readers;
     },
     hasIdentity: (name) => account.hasIdentity(name),
+    wantedRecords: () => wantedRecords(account),
     record: (mail, occurrence, at) => publisher.now(mail, occurrence, at),
     publish: (configurationSet, event) => publisher.publish(configurationSet, event),
     receives: (address) => receives(template, address),

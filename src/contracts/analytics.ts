@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Revenue } from './goal.ts';
 import { StoredInstant } from './primitives.ts';
 
 /** Everything counted, once each; the order is the order in replies. */
@@ -6,6 +7,7 @@ export const counterNames = [
   'emailsSent',
   'emailsDelivered',
   'emailsBounced',
+  'softBounces',
   'uniqueOpens',
   'totalOpens',
   'machineOpens',
@@ -19,6 +21,8 @@ export const counterNames = [
   'emailsFailed',
   'emailsUnknown',
   'goals',
+  'conversions',
+  'autoReplied',
 ] as const;
 /** Of mails that are counted under their step alone. */
 export const noVariant = '-';
@@ -32,6 +36,7 @@ const counted = {
   emailsSent: count,
   emailsDelivered: count,
   emailsBounced: count,
+  softBounces: count.default(0).meta({ description: 'Of the bounces those of mailboxes that may take the next mail.' }),
   uniqueOpens: count,
   totalOpens: count,
   machineOpens: count,
@@ -44,11 +49,18 @@ const counted = {
   emailsSkipped: count,
   emailsFailed: count,
   emailsUnknown: count,
+  conversions: count,
+  autoReplied: count,
 };
 
 export const Metrics = z
   .object({
     ...counted,
+    conversions: count.meta({ description: 'Goal events that followed a mail; see `goal` of the campaign.' }),
+    autoReplied: count.meta({ description: 'Automatic answers; never part of the reply rate.' }),
+    revenue: Revenue.meta({ description: 'What the conversions were worth, by currency.' }),
+    allOpens: count.meta({ description: 'Opens of people and machines together.' }),
+    allClicks: count.meta({ description: 'Clicks of people and machines together.' }),
     deliveryRate: rate,
     openRate: rate,
     clickRate: rate,
@@ -115,7 +127,15 @@ export const Books = z
   .meta({ id: 'Books' });
 export type Books = z.infer<typeof Books>;
 
-const countersByStep = z.record(z.string(), z.object({ ...counted, goals: count.default(0) }));
+const countersByStep = z.record(
+  z.string(),
+  z.object({
+    ...counted,
+    goals: count.default(0),
+    conversions: count.default(0),
+    autoReplied: count.default(0),
+  }),
+);
 
 /** A count of the ledger under way, kept between its pages. */
 export const Tally = z.object({

@@ -17,6 +17,8 @@ export const TemplateSettings = z
     trigger: of.trigger,
     sendWindow: of.sendWindow,
     category: of.category,
+    goal: of.goal,
+    holdoutPercent: of.holdoutPercent,
   })
   .meta({ id: 'TemplateSettings' });
 export type TemplateSettings = z.infer<typeof TemplateSettings>;

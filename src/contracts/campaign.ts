@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { Metrics } from './analytics.ts';
 import { EnrollmentRules, Exclusions } from './audience-rules.ts';
 import { CategoryName } from './category.ts';
+import { CampaignGoal } from './goal.ts';
+import { Acknowledgement, Guardrail } from './guardrail.ts';
 import { EmailAddress, Instant, Name, StoredInstant, TimeZone } from './primitives.ts';
 import { SendWindow } from './send-window.ts';
 import { SequenceProblem, Step } from './step.ts';
@@ -66,6 +68,10 @@ const editable = {
   }),
   exclusions: Exclusions,
   enrollmentRules: EnrollmentRules,
+  goal: CampaignGoal.nullable().meta({ description: 'The event that the campaign is for: conversions and revenue.' }),
+  holdoutPercent: z.number().min(0).max(50).meta({
+    description: 'Of the contacts who would enter, so many per cent get nothing, to see what the campaign brings.',
+  }),
 };
 
 const defaults = {
@@ -91,6 +97,8 @@ const defaults = {
   startLocal: editable.startLocal.default(null),
   exclusions: editable.exclusions.default(noExclusions),
   enrollmentRules: editable.enrollmentRules.default(noEnrollmentRules),
+  goal: editable.goal.default(null),
+  holdoutPercent: editable.holdoutPercent.default(0),
 };
 
 export const CampaignType = z.enum(campaignTypes, { error: 'Give one of broadcast, drip, triggered, ab_test.' });
@@ -140,6 +148,8 @@ export const Campaign = z
     startLocal: defaults.startLocal,
     exclusions: defaults.exclusions,
     enrollmentRules: defaults.enrollmentRules,
+    goal: defaults.goal,
+    holdoutPercent: defaults.holdoutPercent,
     startDate: StoredInstant.nullable(),
     endDate: StoredInstant.nullable(),
     status: z.enum(campaignStatuses),
@@ -149,6 +159,13 @@ export const Campaign = z
     shards: z.number().int(),
     epoch: z.number().int().meta({ description: 'Grows with every pause and resume.' }),
     pauses: z.array(Pause),
+    pauseReason: z.enum(['user', 'guardrail']).nullable().default(null).meta({
+      description: 'What paused it: somebody, or a guardrail. null while it is not paused.',
+    }),
+    guardrail: Guardrail.nullable().default(null).meta({
+      description: 'What the guardrails last found; null while they found nothing.',
+    }),
+    acknowledged: Acknowledgement.nullable().default(null),
     launchId: z.string().nullable(),
     fromTemplate: FromTemplate.nullable().default(null),
     createdBy: z.string(),
@@ -161,7 +178,13 @@ export const Campaign = z
 export type Campaign = z.infer<typeof Campaign>;
 
 /** What a reply shows of a campaign: everything but the engine's own bookkeeping. */
-export const CampaignView = Campaign.omit({ shards: true, epoch: true, pauses: true, launchId: true }).meta({
+export const CampaignView = Campaign.omit({
+  shards: true,
+  epoch: true,
+  pauses: true,
+  acknowledged: true,
+  launchId: true,
+}).meta({
   id: 'CampaignView',
 });
 
@@ -175,9 +198,31 @@ export const CampaignDetails = z
   })
   .meta({ id: 'CampaignDetails' });
 
+const reviewKeys = [
+  'audience',
+  'sequence',
+  'templates',
+  'personalization',
+  'schedule',
+  'from_address',
+  'authentication',
+  'reputation',
+  'capacity',
+  'compliance',
+  'one_click',
+  'unsubscribe',
+  'size',
+  'links',
+  'spam_hints',
+  'inbox_line',
+  'fallbacks',
+  'consent',
+  'send_window',
+] as const;
+
 export const ReviewItem = z
   .object({
-    key: z.enum(['audience', 'sequence', 'templates', 'personalization', 'schedule', 'from_address', 'compliance']),
+    key: z.enum(reviewKeys),
     label: z.string(),
     state: z.enum(['pass', 'warning', 'fail']),
     reason: z.string(),

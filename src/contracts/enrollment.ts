@@ -81,6 +81,8 @@ export const Enrollment = z.object({
   dueAt: StoredInstant.nullable(),
   waitingSince: StoredInstant.nullable(),
   pending: Pending.nullable(),
+  /** No mail is planned before: the contact is out of office. */
+  awayUntil: StoredInstant.nullable(),
   /** Of the campaign when the contact entered, where it shares contacts by priority; else null. */
   priority: z.number().int().nullable(),
   /** What let the contact in: an event, or a step of another campaign; null for a launch. */

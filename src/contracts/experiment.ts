@@ -4,8 +4,8 @@ import { ExperimentMetric } from './variant.ts';
 
 const count = z.number().int();
 
-/** `awaiting`: the time to decide has come, and a person has to. */
-export const experimentStatuses = ['running', 'extended', 'awaiting', 'decided'] as const;
+/** `waiting`: no mail of the test was sent yet, in a triggered campaign. `awaiting`: the time to decide has come, and a person has to. */
+export const experimentStatuses = ['waiting', 'running', 'extended', 'awaiting', 'decided'] as const;
 
 const waysToDecide = ['confidence_sequence', 'final_test', 'person', 'nobody'] as const;
 
@@ -104,7 +104,9 @@ const VariantResult = z
   .object({
     key: z.string(),
     name: z.string().nullable(),
-    assigned: count.meta({ description: 'Mails of the test that were sent, skipped or failed.' }),
+    assigned: count.meta({
+      description: 'People of the test, whose mail was sent, skipped or failed; each once, whatever mails followed.',
+    }),
     sent: count,
     delivered: count,
     humanOpens: count,
@@ -126,8 +128,12 @@ export const ExperimentResult = z
     stepName: z.string(),
     status: z.enum(experimentStatuses),
     rule: FrozenRule,
-    startedAt: StoredInstant,
-    decideAt: StoredInstant.meta({ description: 'When it is decided at the latest, pauses and extensions included.' }),
+    startedAt: StoredInstant.nullable().meta({
+      description: 'In a triggered campaign with the first mail of the test; null before.',
+    }),
+    decideAt: StoredInstant.nullable().meta({
+      description: 'When it is decided at the latest, pauses and extensions included; null before it starts.',
+    }),
     extensions: count,
     control: z.string(),
     variants: z.array(VariantResult),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { StoredInstant } from './primitives.ts';
+import { Sighting, SightingView } from './sighting.ts';
 
 export const messageStatuses = ['planned', 'claimed', 'sent', 'skipped', 'failed', 'unknown'] as const;
 
@@ -33,6 +34,10 @@ export const failReasons = [
 ] as const;
 export type FailReason = (typeof failReasons)[number];
 
+/** What a bounce says: of the mailbox for good, of the mailbox for now, of nothing, of the mail or its sender. */
+export const bounceClasses = ['hard', 'soft', 'undetermined', 'policy'] as const;
+export type BounceClass = (typeof bounceClasses)[number];
+
 const first = StoredInstant.nullable();
 
 /** One move of a mail's time: which rule moved it, to when, and why in words. */
@@ -54,10 +59,19 @@ export const Timing = z
 export type Timing = z.infer<typeof Timing>;
 
 /** Which variant of its step a mail is: drawn in the test, or sent as its outcome. */
-export const SentVariant = z
-  .object({ key: z.string(), role: z.enum(['test', 'outcome']) })
-  .meta({ id: 'SentVariant', description: 'The variant of an A/B test that the mail is; null without a test.' });
+export const SentVariant = z.object({ key: z.string(), role: z.enum(['test', 'again', 'outcome']) }).meta({
+  id: 'SentVariant',
+  description:
+    'The variant of an A/B test that the mail is, null without a test; `again`: the contact had its mail of the test before, and each counts once.',
+});
 export type SentVariant = z.infer<typeof SentVariant>;
+
+/** Receiving servers that put a mail off; SES goes on trying. */
+export const Delay = z.object({ first: StoredInstant, last: StoredInstant, type: z.string() }).meta({
+  id: 'Delay',
+  description: 'When the receiving server first and last put the mail off, and why it last did.',
+});
+export type Delay = z.infer<typeof Delay>;
 
 /** What happened to a mail: the first time of each fact. Never a last status, so order and duplicates cannot matter. */
 export const Flags = z.object({
@@ -69,6 +83,7 @@ export const Flags = z.object({
   clicked: first,
   machineClicked: first,
   replied: first,
+  autoReplied: first.default(null),
   complained: first,
   unsubscribed: first,
 });
@@ -83,6 +98,7 @@ export const noFlags: Flags = {
   clicked: null,
   machineClicked: null,
   replied: null,
+  autoReplied: null,
   complained: null,
   unsubscribed: null,
 };
@@ -111,10 +127,16 @@ export const Message = z.object({
   sentAt: first,
   sesMessageId: z.string().nullable(),
   bounceType: z.string().nullable(),
+  bounceClass: z.enum(bounceClasses).nullable().default(null),
   flags: Flags,
   links: z.record(z.string(), StoredInstant),
+  /** Every open and click, in order of time. Flags and links say what follows from those of people. */
+  seen: z.array(Sighting).default([]),
+  delay: Delay.nullable().default(null),
   /** The goal of the test that the mail takes part in was reached. */
   goalAt: first.default(null),
+  /** Goal events of the campaign that are laid to this mail. */
+  conversions: z.number().int().optional(),
   events: z.array(z.string()),
   /** How often the count put it on the queue again: messages of the queue with a lower number are dropped. */
   copy: z.number().int().default(0),
@@ -136,8 +158,13 @@ export const MessageView = Message.pick({
   sentAt: true,
   sesMessageId: true,
   bounceType: true,
+  bounceClass: true,
   flags: true,
+  delay: true,
 })
-  .extend({ status: z.enum([...messageStatuses, 'delivered', 'bounced', 'complained']) })
+  .extend({
+    seen: z.array(SightingView),
+    status: z.enum([...messageStatuses, 'delivered', 'bounced', 'complained']),
+  })
   .meta({ id: 'Message' });
 export type MessageView = z.infer<typeof MessageView>;

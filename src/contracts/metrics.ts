@@ -3,5 +3,14 @@ export const metricsNamespace = 'PenguinMails';
 export const metricsService = 'campaigns';
 
 /** What the owner is alarmed about, counted by the functions themselves. */
-export const metricNames = ['UnknownSends', 'CounterDrift', 'SendingHeld', 'SweptEnrollments'] as const;
+export const metricNames = [
+  'UnknownSends',
+  'CounterDrift',
+  'SendingHeld',
+  'SweptEnrollments',
+  'GuardrailPauses',
+  'SendersLost',
+  'QuarantinedEvents',
+  'WebhooksDisabled',
+] as const;
 export type MetricName = (typeof metricNames)[number];

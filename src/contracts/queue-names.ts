@@ -8,5 +8,7 @@ export const queueNames = [
   'Effects',
   'Transfers',
   'Inbound',
+  'Archive',
+  'Webhooks',
 ] as const;
 export type QueueName = (typeof queueNames)[number];

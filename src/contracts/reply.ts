@@ -18,6 +18,8 @@ export type ReplyClass = z.infer<typeof ReplyClass>;
 export const replyMatches = ['address', 'reference', 'possible'] as const;
 export type ReplyMatch = (typeof replyMatches)[number];
 
+const forwardStates = ['pending', 'yes', 'no', 'failed'] as const;
+
 export const Reply = z
   .object({
     id: z.string(),
@@ -27,12 +29,17 @@ export const Reply = z
     sendId: z.string(),
     class: ReplyClass,
     match: z.enum(replyMatches).meta({
-      description: '`possible`: by sender and subject only. Shown, and nothing follows from it.',
+      description:
+        '`possible`: by sender and subject only, or of a class that its writer may not use. Shown, and nothing follows from it.',
     }),
     from: z.string(),
     subject: z.string(),
     excerpt: z.string().meta({ description: 'At most 500 characters, without quoted text.' }),
     returnDate: z.iso.date().nullable().meta({ description: 'Of an out-of-office answer: when its writer is back.' }),
+    forwarded: z.enum(forwardStates).default('no').meta({
+      description: 'Whether it went on to the mailbox of the sender; `pending` while it is tried.',
+    }),
+    forwardReason: z.string().nullable().default(null).meta({ description: 'Why it was not forwarded, or failed.' }),
     at: StoredInstant,
   })
   .meta({ id: 'Reply' });

@@ -3,6 +3,8 @@ import { Categories } from './category.ts';
 import { LeadScoring } from './lead-scoring.ts';
 import { EmailAddress, StoredInstant, TimeZone } from './primitives.ts';
 import { Holidays } from './send-window.ts';
+import { SenderAuthentication } from './sender-identity.ts';
+import { dailyCap, warmup } from './sender-pace.ts';
 
 export const Sender = z
   .object({
@@ -14,6 +16,13 @@ export const Sender = z
       .nullable()
       .default(null)
       .meta({ description: 'The mailbox that gets the replies of people; null: the replyToEmail of the campaign.' }),
+    identity: z.enum(['address', 'domain']).default('address').meta({
+      description:
+        'What SES verifies: the address by a mail to it, or its domain by DNS records, which also sign its mail.',
+    }),
+    authentication: SenderAuthentication.nullable().default(null),
+    dailyCap: dailyCap.default(null),
+    warmup: warmup.default(null),
     status: z.enum(['pending', 'verified', 'failed']).meta({ description: 'As SES last told us.' }),
     createdAt: StoredInstant,
     updatedAt: StoredInstant,
@@ -26,8 +35,14 @@ export const NewSender = z
     email: EmailAddress,
     name: z.string().trim().min(1).max(255),
     forwardRepliesTo: EmailAddress.nullable().default(null),
+    identity: z.enum(['address', 'domain']).default('address'),
   })
   .meta({ id: 'NewSender' });
+
+export const SenderPatch = NewSender.omit({ email: true })
+  .partial()
+  .meta({ id: 'SenderPatch', description: 'An address cannot be changed: register another sender.' });
+export type SenderPatch = z.infer<typeof SenderPatch>;
 
 const noHolidays: Holidays = Holidays.parse({});
 const noScoring: LeadScoring = { rules: [], decay: null };
@@ -38,6 +53,10 @@ export const AttentionLimit = z
     id: 'AttentionLimit',
     description: 'No contact gets more than so many mails within so many hours, whatever campaigns they are of.',
   });
+
+const AlertEmails = z.array(EmailAddress).max(5).meta({
+  description: 'Who is told when a guardrail pauses a campaign.',
+});
 
 export const Settings = z
   .object({
@@ -59,6 +78,7 @@ export const Settings = z
     forwardAutomatic: z.boolean().default(false).meta({
       description: 'Forwards automatic answers to the mailbox of the sender as well.',
     }),
+    alertEmails: AlertEmails.default([]),
     rev: z.number().int().meta({ description: 'Grows with every change.' }),
   })
   .meta({ id: 'Settings' });
@@ -81,6 +101,7 @@ export const SettingsPatch = z
     leadScoring: LeadScoring,
     unsubscribeByReply: z.boolean(),
     forwardAutomatic: z.boolean(),
+    alertEmails: AlertEmails,
   })
   .partial()
   .meta({ id: 'SettingsPatch' });

@@ -11,6 +11,7 @@ import { segmentRoutes } from './routes/segments.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { transferRoutes } from './routes/transfers.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 export { type Area, type Permission, permissions, type Route } from './routes/route.ts';
 
@@ -27,6 +28,7 @@ export const routes = {
   ...campaignTemplateRoutes,
   ...contentRoutes,
   ...eventRoutes,
+  ...webhookRoutes,
   ...publicRoutes,
 } as const satisfies Record<string, Route>;
 

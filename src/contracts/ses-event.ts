@@ -25,17 +25,28 @@ export const SesEvent = z.discriminatedUnion('eventType', [
   z.object({
     eventType: z.literal('Bounce'),
     mail: Mail,
-    bounce: z.object({ timestamp: z.string(), bounceType: z.string(), bounceSubType: z.string().optional() }),
+    bounce: z.object({
+      timestamp: z.string(),
+      bounceType: z.string(),
+      bounceSubType: z.string().optional(),
+      bouncedRecipients: z.array(z.object({ emailAddress: z.string(), status: z.string().optional() })).default([]),
+    }),
   }),
   z.object({ eventType: z.literal('Complaint'), mail: Mail, complaint: z.object({ timestamp: z.string() }) }),
   z.object({ eventType: z.literal('Open'), mail: Mail, open: seen }),
   z.object({ eventType: z.literal('Click'), mail: Mail, click: seen.extend({ link: z.string() }) }),
   z.object({ eventType: z.literal('Reject'), mail: Mail, reject: z.object({ reason: z.string().optional() }) }),
-  z.object({ eventType: z.literal('DeliveryDelay'), mail: Mail }),
+  z.object({
+    eventType: z.literal('DeliveryDelay'),
+    mail: Mail,
+    deliveryDelay: z.object({ timestamp: z.string(), delayType: z.string().default('Undetermined') }),
+  }),
   z.object({ eventType: z.literal('Rendering Failure'), mail: Mail }),
   z.object({ eventType: z.literal('Subscription'), mail: Mail }),
 ]);
 export type SesEvent = z.infer<typeof SesEvent>;
+
+const verdict = z.object({ status: z.string() });
 
 /** SES receiving: a mail for the reply or unsubscribe address. */
 export const SesReceived = z.object({
@@ -49,7 +60,9 @@ export const SesReceived = z.object({
   receipt: z.object({
     timestamp: z.string(),
     recipients: z.array(z.string()),
-    virusVerdict: z.object({ status: z.string() }).optional(),
+    virusVerdict: verdict.optional(),
+    spfVerdict: verdict.optional(),
+    dkimVerdict: verdict.optional(),
     /** Where its source is. */
     action: z.object({ objectKey: z.string() }),
   }),
@@ -60,7 +73,7 @@ export type SesReceived = z.infer<typeof SesReceived>;
 export const ReplyNotice = z.object({
   notificationType: z.literal('Reply'),
   id: z.string(),
-  type: z.enum(['replied', 'bounced']),
+  type: z.enum(['replied', 'autoReplied', 'bounced']),
   at: z.string(),
   tenantId: z.string(),
   contactId: z.string(),
@@ -72,4 +85,4 @@ export type ReplyNotice = z.infer<typeof ReplyNotice>;
 export const TrackingNotification = z.union([SesEvent, ReplyNotice]);
 
 /** The envelope SNS wraps around a message unless raw delivery is on. */
-export const SnsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.string() });
+export const SnsEnvelope = z.object({ Type: z.literal('Notification'), TopicArn: z.string(), Message: z.string() });

@@ -6,7 +6,7 @@ import { ClockTime } from './send-window.ts';
 
 export const maxVariants = 5;
 
-const Variant = z
+export const Variant = z
   .strictObject({
     key: z
       .string()
@@ -37,11 +37,15 @@ const Variant = z
   });
 export type Variant = z.infer<typeof Variant>;
 
-export const Variants = z
-  .array(Variant)
-  .min(2, { error: 'A test compares at least two variants.' })
-  .max(maxVariants, { error: `A test compares at most ${maxVariants} variants.` })
-  .meta({ description: 'An A/B test on this mail; the first variant is the control, which is sent if none wins.' });
+/** As many variants of one shape as a test compares. */
+export const variantsOf = <V extends z.ZodType>(variant: V) =>
+  z
+    .array(variant)
+    .min(2, { error: 'A test compares at least two variants.' })
+    .max(maxVariants, { error: `A test compares at most ${maxVariants} variants.` })
+    .meta({ description: 'An A/B test on this mail; the first variant is the control, which is sent if none wins.' });
+
+export const Variants = variantsOf(Variant);
 
 const GoalMetric = z.strictObject({
   goal: EventName.meta({ description: 'Contacts who have this event within 30 days after their mail.' }),

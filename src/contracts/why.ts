@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { enrollmentStatuses } from './enrollment.ts';
-import { Timing } from './message.ts';
+import { SentVariant, Timing } from './message.ts';
 import { StoredInstant } from './primitives.ts';
 
 export const WhyEntry = z
@@ -17,7 +17,13 @@ export const WhyEntry = z
     rule: z.string().nullable().meta({ description: 'The rules of the step, in words.' }),
     until: StoredInstant.nullable(),
     mail: z
-      .object({ sendId: z.string(), status: z.string(), reason: z.string().nullable(), timing: Timing.nullable() })
+      .object({
+        sendId: z.string(),
+        status: z.string(),
+        reason: z.string().nullable(),
+        timing: Timing.nullable(),
+        variant: SentVariant.nullable(),
+      })
       .nullable(),
   })
   .meta({ id: 'WhyEntry' });

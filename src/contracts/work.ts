@@ -184,6 +184,7 @@ export const jobNames = [
   'tidy_schedules',
   'refresh_segments',
   'decay_scores',
+  'check_senders',
 ] as const;
 export const JobInput = z.object({ job: z.enum(jobNames) });
 export type JobName = (typeof jobNames)[number];

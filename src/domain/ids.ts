@@ -41,6 +41,8 @@ export const idPrefixes = {
   event: 'evt',
   import: 'imp',
   export: 'exp',
+  webhook: 'whk',
+  delivery: 'dlv',
 } as const;
 export type IdKind = keyof typeof idPrefixes;
 
@@ -84,6 +86,10 @@ export const experimentRunOf = (
   { tenantId, campaignId, stepId }: { readonly tenantId: string; readonly campaignId: string; readonly stepId: string },
   generation: number,
 ): string => `${shortHash(`experiment|${tenantId}|${campaignId}|${stepId}`, 32)}-${generation}`;
+
+/** Deterministic name of what one webhook is told of one happening: told again, it is the same. In order of time. */
+export const deliveryIdOf = (webhookId: string, noticeId: string, atMs: number): string =>
+  makeId('delivery', atMs, digestOf(`delivery|${webhookId}|${noticeId}`));
 
 /** Identity of a tracking event: SES gives none, and delivers more than once. */
 export const eventIdOf = (parts: readonly (string | undefined)[]): string => shortHash(parts.join('|'), 13);

@@ -185,6 +185,34 @@ describe('penguinmails', () => {
     expect([code, err]).toEqual([1, `error ${wrong}:30:15: steps.3.template: There is no template "Third mail".\n`]);
   });
 
+  it('takes the template of a variant by its name, and writes it back so', async () => {
+    const test = join(folder, 'test.yaml');
+    const text = `name: Long or short
+campaignType: ab_test
+steps:
+  - id: sale
+    kind: email
+    subject: Sale
+    html: '${html}'
+    variants: [{ key: short }, { key: long, template: Second mail }]
+    next: null
+`;
+    await writeFile(test, text);
+    expect((await penguinmails('apply', test)).code).toBe(0);
+    const { items } = await cloud.api.get('/api/templates', z.object({ items: z.array(Created) }));
+    const { data } = await json('plan', test);
+    const campaignOf = z.object({
+      steps: z.tuple([z.object({ variants: z.array(z.record(z.string(), z.unknown())) })]),
+    });
+    const { steps } = await cloud.api.get(`/api/campaigns/${data.campaignId}`, campaignOf);
+    expect([data.action, steps[0].variants[1]?.['templateId']]).toEqual(['nothing', items[0]?.id]);
+    expect((await penguinmails('export', 'Long or short')).out).toContain('template: Second mail');
+    await writeFile(test, text.replace('Second mail', 'No mail'));
+    expect((await penguinmails('plan', test)).err).toContain(
+      'steps.0.variants.1.template: There is no template "No mail".',
+    );
+  });
+
   it('does not overwrite what somebody else changed meanwhile', async () => {
     const { ApiClient } = await import('../../cli/api-client.ts');
     const { apply, compare } = await import('../../cli/server/apply.ts');

@@ -25,6 +25,8 @@ const Replies = z.object({
       match: z.string(),
       excerpt: z.string(),
       returnDate: z.string().nullable(),
+      forwarded: z.string(),
+      forwardReason: z.string().nullable(),
     }),
   ),
   nextCursor: z.string().nullable(),
@@ -89,7 +91,7 @@ describe('received mail', () => {
     await write('human', { text: 'Yes, call me.\n\nOn Mon, 23 Nov 2026 at 08:00, Anna wrote:\n> Hello\n' });
     expect(await enrollmentOf('human')).toMatchObject({ status: 'exited', exitReason: 'replied' });
     expect((await repliesOf('human')).items).toMatchObject([
-      { class: 'human', match: 'address', excerpt: 'Yes, call me.' },
+      { class: 'human', match: 'address', excerpt: 'Yes, call me.', forwarded: 'yes', forwardReason: null },
     ]);
     const mails = await forwarded();
     expect(mails).toHaveLength(1);
@@ -181,7 +183,9 @@ describe('received mail', () => {
       text: 'Your request has been received.',
       headers: { Precedence: 'bulk' },
     });
-    expect((await repliesOf('ticket')).items).toMatchObject([{ class: 'auto_reply' }]);
+    expect((await repliesOf('ticket')).items).toMatchObject([
+      { class: 'auto_reply', forwarded: 'no', forwardReason: expect.stringContaining('forwardAutomatic') },
+    ]);
     expect(await forwarded()).toHaveLength(before);
   });
 
@@ -198,6 +202,7 @@ describe('received mail', () => {
   it('is counted once each', async () => {
     expect((await analyticsOf(cloud.api, campaignId)).overall).toMatchObject({
       replies: 2,
+      autoReplied: 3,
       unsubscribes: 2,
       emailsBounced: 1,
     });

@@ -122,12 +122,12 @@ describe('race 14: a branch on "opened?" is judged when its time is over', () =>
     { offset: -1, type: 'opened', branch: 'yes' },
     { offset: 0, type: 'opened', branch: 'yes' },
     { offset: 1, type: 'opened', branch: 'no' },
-    { offset: -1, type: 'machineOpened', branch: 'no' },
+    { offset: -1, type: 'opened', branch: 'no', by: { ip: null, agent: null, reasons: ['apple_mpp'] } },
     { offset: -2 * dayMs, type: 'opened', branch: 'yes' },
-  ] as const)('$type $offset ms from the deadline takes "$branch"', async ({ offset, type, branch }) => {
+  ] as const)('$type $offset ms from the deadline takes "$branch"', async ({ offset, type, branch, ...seen }) => {
     const stage = new Stage(engine());
     const { cast, deadlineMs, execution } = await atTheDeadline(stage);
-    await workersOf(stage).record([await eventOf(stage, cast, type, deadlineMs + offset)]);
+    await workersOf(stage).record([{ ...(await eventOf(stage, cast, type, deadlineMs + offset)), ...seen }]);
     await wake(stage, execution);
     expect(await branchOf(stage, cast)).toEqual([branch]);
   });

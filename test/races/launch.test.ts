@@ -76,7 +76,10 @@ describe('race 2: launches at once', () => {
       await runUntilQuiet(stage, stage.clock.ms + 3_600_000);
       if (paused.ok) {
         expectConsistent(stage, await rowsOf(stage, cast));
-        await resumeCampaign(stage.common)(stage.scope, cast.campaignId, 'shift');
+        await resumeCampaign(stage.common)(stage.scope, cast.campaignId, {
+          policy: 'shift',
+          acknowledge: false,
+        });
       }
       await runUntilQuiet(stage);
       await expectGoodEnd(stage, cast);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ExperimentTask } from '../../src/contracts/experiment.ts';
+import { WebhookNotice, WebhookWork } from '../../src/contracts/webhook.ts';
 import {
   AwaitInput,
   Chunk,
@@ -38,6 +39,8 @@ const schemas: { readonly [file: string]: z.ZodType } = {
   'release-work.json': ReleaseWork,
   'step-input.json': StepInput,
   'step-outcome.json': StepOutcome,
+  'webhook-notice.json': WebhookNotice,
+  'webhook-work.json': WebhookWork,
 };
 const goldenOf = (file: string): unknown[] =>
   z.array(z.unknown()).parse(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')));

@@ -70,6 +70,8 @@ export const quietPeople = {
     bounceHard: 0,
     bounceSoft: 0,
     complain: 0,
+    away: 0,
+    ticket: 0,
     open: 0,
     clickGivenOpen: 0,
     replyGivenOpen: 0,

@@ -64,6 +64,7 @@ export const ses: Readonly<Record<string, Mapper>> = {
     need('ses:CreateEmailIdentity', identityArn(textAt(view.json, 'EmailIdentity') ?? '')),
   ],
   GetEmailIdentity: onIdentity('ses:GetEmailIdentity'),
+  PutEmailIdentityMailFromAttributes: onIdentity('ses:PutEmailIdentityMailFromAttributes'),
   DeleteEmailIdentity: onIdentity('ses:DeleteEmailIdentity'),
   GetConfigurationSet: onSet('ses:GetConfigurationSet'),
   GetConfigurationSetEventDestinations: onSet('ses:GetConfigurationSetEventDestinations'),

@@ -29,7 +29,7 @@ const usualDetails: { readonly [W in LogEntry['what']]?: string } = {
   completed: 'The sequence ended.',
 };
 
-const instants = ['dueAt', 'waitingSince', 'enrolledAt', 'completedAt', 'exitedAt'] as const;
+const instants = ['dueAt', 'awayUntil', 'waitingSince', 'enrolledAt', 'completedAt', 'exitedAt'] as const;
 
 const Entry = z.tuple([
   z.number().int(),
@@ -85,6 +85,7 @@ const absent = {
   dueAt: null,
   waitingSince: null,
   pending: null,
+  awayUntil: null,
   priority: null,
   startedBy: null,
   eventId: null,

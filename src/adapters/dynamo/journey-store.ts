@@ -1,10 +1,11 @@
 import { noVariant } from '../../contracts/analytics.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
+import { HoldoutMark } from '../../contracts/holdout.ts';
 import { shardOf } from '../../domain/ids.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { Count, JourneyStore, JourneyWrite, RowPage } from '../../usecases/ports/journey-store.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
-import { toItem } from './codec.ts';
+import { fromItem, toItem } from './codec.ts';
 import { contactItem, readContact } from './contact-codec.ts';
 import { effectItem, readEffect } from './effect-codec.ts';
 import type { EmailHash } from './email-hash.ts';
@@ -21,6 +22,7 @@ import {
 } from './keys.ts';
 import { messageItem, readMessage } from './message-codec.ts';
 import { indexPartition, pageOver } from './pages.ts';
+import { sendingDayWrite } from './sending-days.ts';
 import { suppressionWrite } from './suppression-store.ts';
 import type { Item, Table, Write } from './table.ts';
 import { writesTo } from './writes.ts';
@@ -107,6 +109,7 @@ function journeyWriter(table: Table, hash: EmailHash): Part<'commit'> {
     ...(write.lists ?? []).flatMap((change) => listWrites(writes, scope, change)),
     ...(write.gate ? [gateWrite(writes, scope, write.gate)] : []),
     ...(write.counts ?? []).map((count) => countWrite(scope, count)),
+    ...(write.sending ?? []).map((count) => sendingDayWrite(table.name, scope, count)),
     ...(await Promise.all((write.suppress ?? []).map((change) => suppressionWrite(table.name, hash, scope, change)))),
   ];
 
@@ -136,6 +139,7 @@ function journeyReader(table: Table): Part<'load' | 'getEnrollment' | 'messagesO
         enrollments: rows.filter((row) => row['entity'] === 'enrollment').map((row) => readEnrollment(row)),
         messages: rows.filter((row) => row['entity'] === 'message').map(readMessage),
         gateRev: gateRevOf(rows),
+        holdouts: rows.filter((row) => row['entity'] === 'holdout').map((row) => fromItem(HoldoutMark, row)),
         effects: rows.filter((row) => row['entity'] === 'effect').map((row) => readEffect(row)),
       };
     },

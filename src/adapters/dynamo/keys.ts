@@ -14,6 +14,7 @@ export interface IndexKey {
 export const contactShards = 4;
 export const segmentShards = 4;
 export const issueShards = 4;
+export const sendingShards = 4;
 
 const pad = (n: number): string => String(n).padStart(4, '0');
 
@@ -28,6 +29,7 @@ export const publicTenant = 'PUBLIC';
 
 export const versionPrefix = 'VERSION#';
 export const usePrefix = 'USE#';
+export const deliveryPrefix = 'DELIVERY#';
 const suppressedCategory = 'CATEGORY#';
 
 /** Every key of the table (design/table). Nobody else writes `#`. */
@@ -66,6 +68,16 @@ export const keys = {
   }),
   message: (t: string, p: string, send: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: `MSG#${send}` }),
   gate: (t: string, p: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: 'GATE' }),
+  holdout: (t: string, p: string, c: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: `HOLDOUT#${c}` }),
+  /** Both sides of a hold-out, added up. */
+  holdoutGroup: (t: string, c: string, shard: number, group: string): Key => ({
+    pk: `T#${t}#CAMPAIGN#${c}#HOLDOUT#${shard}`,
+    sk: group,
+  }),
+  conversion: (t: string, p: string, c: string, id: string): Key => ({
+    pk: `T#${t}#CONTACT#${p}#EVENTS`,
+    sk: `CONVERSION#${c}#${id}`,
+  }),
   effect: (t: string, p: string, id: string): Key => ({ pk: `T#${t}#CONTACT#${p}`, sk: `EFFECT#${id}` }),
   event: (t: string, p: string, id: string): Key => ({ pk: `T#${t}#CONTACT#${p}#EVENTS`, sk: `ID#${id}` }),
   eventByName: (t: string, p: string, name: string, at: string, id: string): Key => ({
@@ -84,6 +96,8 @@ export const keys = {
   }),
   /** Forwards of a tenant in an hour. */
   forwards: (t: string, hour: string): Key => ({ pk: `T#${t}#FORWARDS#${hour}`, sk: 'META' }),
+  /** Clicks from one address in ten minutes. */
+  crowd: (t: string, ip: string, slot: number): Key => ({ pk: `T#${t}#CROWD#${ip}#${slot}`, sk: 'META' }),
   eventId: (t: string, id: string): Key => ({ pk: `T#${t}#EVENTID#${id}`, sk: 'META' }),
   trigger: (t: string, name: string, c: string): Key => ({ pk: `T#${t}#TRIGGERS#${name}`, sk: c }),
   email: (t: string, hash: string): Key => ({ pk: `T#${t}#EMAIL#${hash}`, sk: 'CONTACT' }),
@@ -96,6 +110,8 @@ export const keys = {
   segmentUse: (t: string, s: string, c: string): Key => ({ pk: `T#${t}#SEGMENT#${s}`, sk: `${usePrefix}${c}` }),
   watchedSegment: (t: string, s: string): Key => ({ pk: watchedSegments, sk: `T#${t}#SEGMENT#${s}` }),
   member: (t: string, s: string, shard: number, p: string): Key => ({ pk: `T#${t}#SEGMENT#${s}#M#${shard}`, sk: p }),
+  webhook: (t: string, w: string): Key => ({ pk: `T#${t}#WEBHOOKS`, sk: w }),
+  delivery: (t: string, w: string, d: string): Key => ({ pk: `T#${t}#WEBHOOK#${w}`, sk: `${deliveryPrefix}${d}` }),
   template: (t: string, x: string): Key => ({ pk: `T#${t}#TEMPLATE#${x}`, sk: 'META' }),
   templateVersion: (t: string, x: string, n: number): Key => ({
     pk: `T#${t}#TEMPLATE#${x}`,
@@ -104,7 +120,13 @@ export const keys = {
   import: (t: string, i: string): Key => ({ pk: `T#${t}#IMPORT#${i}`, sk: 'META' }),
   export: (t: string, e: string): Key => ({ pk: `T#${t}#EXPORT#${e}`, sk: 'META' }),
   sender: (t: string, s: string): Key => ({ pk: `T#${t}#SENDER#${s}`, sk: 'META' }),
+  senderDomain: (domain: string): Key => ({ pk: `DOMAIN#${domain}`, sk: 'META' }),
   senderEmail: (email: string): Key => ({ pk: `IDENTITY#${email}`, sk: 'META' }),
+  senderQuota: (t: string, email: string, day: string): Key => ({ pk: `T#${t}#SENDING#${email}#QUOTA`, sk: day }),
+  sendingDay: (t: string, email: string, shard: number, day: string): Key => ({
+    pk: `T#${t}#SENDING#${email}#${shard}`,
+    sk: day,
+  }),
   settings: (t: string): Key => ({ pk: `T#${t}#SETTINGS`, sk: 'META' }),
   sendRate: (region: string): Key => ({ pk: `SENDRATE#${region}`, sk: 'TURNS' }),
   apiKey: (id: string): Key => ({ pk: `APIKEY#${id}`, sk: 'META' }),
@@ -139,6 +161,8 @@ export const indexKeys = {
   decaying: (t: string): IndexKey => ({ gsi1pk: 'DECAYING', gsi1sk: t }),
   imports: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#IMPORTS`, gsi1sk: id }),
   exports: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#EXPORTS`, gsi1sk: id }),
+  /** Senders of all tenants. */
+  allSenders: (t: string, id: string): IndexKey => ({ gsi1pk: 'SENDERS', gsi1sk: `${t}#${id}` }),
   senders: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SENDERS`, gsi1sk: id }),
 } as const;
 
@@ -147,7 +171,7 @@ export const issuePrefix = (issue: string): string => `${issue}#`;
 export const messagePrefix = 'MSG#';
 /** Events of a contact by their name, in order of time. */
 export const eventPrefix = (name: string): string => `NAME#${name}#`;
-/** Effects, enrollments, the gate, messages and the profile lie between these two, in one query. */
+/** Effects, enrollments, the gate, hold-outs, messages and the profile lie between these two, in one query. */
 export const journeyRange = { from: 'EFFECT#', to: 'PROFILE' } as const;
 /** Bounds of the counter rows of a range of days. */
 export const dayRange = (startDay: string | null, endDay: string | null): { from: string; to: string } => ({

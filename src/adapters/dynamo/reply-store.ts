@@ -3,36 +3,45 @@ import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { ReplyStore } from '../../usecases/ports/reply-store.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
 import { fromItem, toItem } from './codec.ts';
+import { secondsAfter } from './expiry.ts';
 import { indexKeys, keys } from './keys.ts';
 import { indexPartition, pageOver } from './pages.ts';
 import type { Table } from './table.ts';
 import { writesTo } from './writes.ts';
 
 const keptDays = 400;
-const secondsOf = (instant: string): number => Math.floor(Date.parse(instant) / 1000);
 
 const keyOf = ({ tenantId }: TenantScope, { contactId, at, id }: Reply) => keys.reply(tenantId, contactId, at, id);
 
-type Forwards = Pick<ReplyStore, 'claimForward' | 'markForwarded' | 'countForward'>;
+type Forwards = Pick<ReplyStore, 'claimForward' | 'doubtForward' | 'settleForward' | 'countForward'>;
 
-/** A forward is claimed on the row of its reply, then marked: a worker that died in between holds it for a while only. */
+/** A forward is claimed on the row of its reply, then settled: a worker that died in between holds it for a while only. */
 const forwards = (table: Table): Forwards => ({
   claimForward: async (scope, reply, now, staleBefore) => {
     const { applied, item } = await table.update({
       Key: { ...keyOf(scope, reply) },
       UpdateExpression: 'SET forwardClaimedAt = :now',
       ConditionExpression:
-        'attribute_not_exists(forwardedAt) AND (attribute_not_exists(forwardClaimedAt) OR forwardClaimedAt < :stale)',
+        'attribute_exists(pk) AND attribute_not_exists(forwardSettledAt) AND (attribute_not_exists(forwardClaimedAt) OR forwardClaimedAt < :stale)',
       ExpressionAttributeValues: { ':now': now, ':stale': staleBefore },
     });
-    if (applied) return 'claimed';
-    return item?.['forwardedAt'] ? 'forwarded' : 'busy';
+    if (applied) return item?.['forwardDoubted'] === true ? 'again' : 'claimed';
+    return !item || item['forwardSettledAt'] ? 'settled' : 'busy';
   },
-  markForwarded: async (scope, reply, now) => {
+  doubtForward: async (scope, reply) => {
     await table.update({
       Key: { ...keyOf(scope, reply) },
-      UpdateExpression: 'SET forwardedAt = :now',
-      ExpressionAttributeValues: { ':now': now },
+      UpdateExpression: 'SET forwardDoubted = :yes',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':yes': true },
+    });
+  },
+  settleForward: async (scope, reply, { forwarded, forwardReason }, now) => {
+    await table.update({
+      Key: { ...keyOf(scope, reply) },
+      UpdateExpression: 'SET forwardSettledAt = :now, forwarded = :forwarded, forwardReason = :reason',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':now': now, ':forwarded': forwarded, ':reason': forwardReason },
     });
   },
   countForward: async ({ tenantId }, now) => {
@@ -40,7 +49,7 @@ const forwards = (table: Table): Forwards => ({
       Key: { ...keys.forwards(tenantId, now.slice(0, 13)) },
       UpdateExpression: 'ADD forwards :one SET #ttl = :ttl',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: { ':one': 1, ':ttl': secondsOf(now) + 7200 },
+      ExpressionAttributeValues: { ':one': 1, ':ttl': secondsAfter(now, 0) + 7200 },
     });
     return Number(item?.['forwards']);
   },
@@ -61,8 +70,13 @@ export function replyStore(table: Table, tokens: Tokens): ReplyStore {
     ...forwards(table),
     add: async (scope, reply) => {
       const index = indexKeys.replies(scope.tenantId, reply.campaignId, reply.class, reply.at, reply.id);
-      const kept = { ...reply, ttl: secondsOf(reply.at) + keptDays * 86_400 };
-      await table.transact([writes.putNew(toItem('reply', keyOf(scope, reply), kept, index))]);
+      const kept = { ...reply, ttl: secondsAfter(reply.at, keptDays) };
+      // With its contact in one transaction: who is deleted meanwhile leaves no reply behind.
+      const refused = await table.transact([
+        writes.putNew(toItem('reply', keyOf(scope, reply), kept, index)),
+        writes.mustExist(keys.contact(scope.tenantId, reply.contactId)),
+      ]);
+      return !refused.includes(1);
     },
     listOfCampaign: ({ tenantId }, campaignId, kind, request) =>
       page(

@@ -8,6 +8,7 @@ import { indexPartition, pageOver } from './pages.ts';
 import type { Table } from './table.ts';
 import { writesTo } from './writes.ts';
 
+const DomainOwner = z.object({ tenantId: z.string() });
 const Owner = z.object({ tenantId: z.string(), senderId: z.string() });
 
 /** From addresses. An address belongs to one tenant of the installation: nobody sends as somebody else. */
@@ -17,11 +18,21 @@ export function senderStore(table: Table, tokens: Tokens): SenderStore {
     toItem('sender', keys.sender(tenantId, sender.id), sender, indexKeys.senders(tenantId, sender.id));
   return {
     create: async (scope, sender) => {
-      const owner = toItem('sender_email', keys.senderEmail(sender.email), {
-        tenantId: scope.tenantId,
-        senderId: sender.id,
-      });
+      const { tenantId } = scope;
+      const fields = { tenantId, senderId: sender.id };
+      const owner = toItem(
+        'sender_email',
+        keys.senderEmail(sender.email),
+        fields,
+        indexKeys.allSenders(tenantId, sender.id),
+      );
       return (await table.transact([writes.putNew(owner), writes.put(itemOf(scope.tenantId, sender))])).length === 0;
+    },
+    claimDomain: async ({ tenantId }, domain, keep) => {
+      const key = keys.senderDomain(domain);
+      const owner = maybe(DomainOwner, await table.get(key));
+      if (owner || !keep) return owner === undefined || owner.tenantId === tenantId;
+      return (await table.transact([writes.putNew(toItem('sender_domain', key, { tenantId }))])).length === 0;
     },
     get: async (scope, id) => maybe(Sender, await table.get(keys.sender(scope.tenantId, id))),
     findByEmail: async (scope, email) => {
@@ -31,7 +42,17 @@ export function senderStore(table: Table, tokens: Tokens): SenderStore {
         : undefined;
     },
     ownerOf: async (email) => maybe(Owner, await table.get(keys.senderEmail(email)))?.tenantId,
-    save: (scope, sender) => table.put(itemOf(scope.tenantId, sender)),
+    change: async (scope, id, fields) => {
+      const names = Object.keys(fields);
+      const { applied, item } = await table.update({
+        Key: { ...keys.sender(scope.tenantId, id) },
+        UpdateExpression: `SET ${names.map((_, i) => `#n${i} = :v${i}`).join(', ')}`,
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#n${i}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(Object.values(fields).map((value, i) => [`:v${i}`, value])),
+      });
+      return applied ? maybe(Sender, item) : undefined;
+    },
     remove: async (scope, sender) => {
       await table.transact([
         writes.delete(keys.sender(scope.tenantId, sender.id)),
@@ -47,6 +68,10 @@ export function senderStore(table: Table, tokens: Tokens): SenderStore {
         request,
       );
       return { ...page, items: page.items.map((item) => fromItem(Sender, item)) };
+    },
+    listAll: async function* () {
+      const { gsi1pk } = indexKeys.allSenders('', '');
+      for await (const item of table.queryAll(indexPartition(gsi1pk))) yield fromItem(Owner, item);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { CounterRow, StatsStore } from '../../usecases/ports/stats-store.ts
 import type { TenantScope } from '../../usecases/scope.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
 import { dayRange, type Key, keys, readStats } from './keys.ts';
+import { millsFields, millsIn } from './mills-codec.ts';
 import type { Item, Table, Write } from './table.ts';
 import { writesTo } from './writes.ts';
 
@@ -15,6 +16,7 @@ const pick = (item: Item): Item =>
 const rowOf = (item: Item): CounterRow => ({
   ...readStats(String(item['sk'])),
   counters: addCounters(fromItem(CounterItem, pick(item))),
+  mills: millsIn(item),
 });
 
 const keyOf = (item: Item): Key => ({ pk: String(item['pk']), sk: String(item['sk']) });
@@ -64,7 +66,8 @@ export function statsStore(table: Table): StatsStore {
           const { day, stepId, variant } = readStats(String(item['sk']));
           if (day >= beforeDay) break;
           const home = keys.stats(scope.tenantId, campaignId, 0, day, stepId, variant);
-          const refused = await table.transact([takeAway(item), writes.add(home, fromItem(CounterItem, pick(item)))]);
+          const numbers = { ...fromItem(CounterItem, pick(item)), ...millsFields(millsIn(item)) };
+          const refused = await table.transact([takeAway(item), writes.add(home, numbers)]);
           if (refused.length === 0) moved += 1;
         }
       }

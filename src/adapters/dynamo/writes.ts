@@ -22,6 +22,10 @@ export const writesTo = (TableName: string) => ({
   deleteExisting: (key: Key): Write => ({
     Delete: { TableName, Key: { ...key }, ConditionExpression: 'attribute_exists(pk)' },
   }),
+  /** Writes nothing, and lets the others through only if the row exists. */
+  mustExist: (key: Key): Write => ({
+    ConditionCheck: { TableName, Key: { ...key }, ConditionExpression: 'attribute_exists(pk)' },
+  }),
   /** Adds to numbers, creating the row where it is missing. */
   add: (key: Key, numbers: Readonly<Record<string, number>>, condition?: string): Write => {
     const names = Object.keys(numbers);

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import type { AddressHash } from '../../usecases/ports/crowd-store.ts';
 import type { WebhookSecrets } from '../../usecases/ports/effect-store.ts';
 import type { AddressTokens, Tokens } from '../../usecases/ports/effects.ts';
 import type { EmailHash } from '../dynamo/email-hash.ts';
@@ -36,6 +37,7 @@ export interface Signing {
   readonly tokens: Tokens;
   readonly addresses: AddressTokens;
   readonly hash: EmailHash;
+  readonly hashAddress: AddressHash;
   readonly webhookSecrets: WebhookSecrets;
 }
 
@@ -97,6 +99,8 @@ export function signing(secretArn: string, client = new SecretsManagerClient({})
     webhookSecrets: {
       secretOf: async (tenantId) => `whsec_${macOf(await secret(), 'webhook', tenantId, 32).toString('base64')}`,
     },
+    hashAddress: async (tenantId, address) =>
+      macOf(await secret(), 'address-seen', `${tenantId}\n${address}`, 6).toString('base64url'),
     hash: async (tenantId, email) => macOf(await secret(), 'email', `${tenantId}\n${email}`, 20).toString('hex'),
   };
 }

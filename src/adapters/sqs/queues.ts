@@ -11,6 +11,7 @@ export interface QueueUrls {
   readonly events: () => string;
   readonly transfers: () => string;
   readonly tracking: () => string;
+  readonly webhooks: () => string;
 }
 
 interface Entry {
@@ -70,6 +71,7 @@ export function sqsQueues(
     effects: (work) => sendAll({ client, pause }, urls.effects(), entriesOf(work)),
     transfers: (work) => sendAll({ client, pause }, urls.transfers(), entriesOf(work)),
     tracking: (notices) => sendAll({ client, pause }, urls.tracking(), entriesOf(notices)),
+    webhooks: (work) => sendAll({ client, pause }, urls.webhooks(), entriesOf(work)),
     events: (work) => sendAll({ client, pause }, urls.events(), entriesOf(work)),
     outbox: (work, delaySeconds) => sendAll({ client, pause }, urls.outbox(), entriesOf(work, delaySeconds)),
   };

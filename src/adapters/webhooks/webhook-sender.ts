@@ -43,7 +43,7 @@ function post(
 
 /** Calls webhooks with the headers of Standard Webhooks; `internalHosts` are those the owner of the stack allows beside public ones. */
 export const webhookSender = (internalHosts: ReadonlySet<string>, resolve: Resolve = resolveHost): WebhookSender => ({
-  send: async ({ url, id, secret, body }) => {
+  send: async ({ url, id, secret, alsoSigned = [], body }) => {
     const target = await targetOf(url, internalHosts, resolve);
     if (!target.ok) return { kind: target.kind, detail: target.detail };
     const now = new Date();
@@ -52,7 +52,7 @@ export const webhookSender = (internalHosts: ReadonlySet<string>, resolve: Resol
       'user-agent': 'PenguinMails-Webhooks/1',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, now, body),
+      'webhook-signature': [secret, ...alsoSigned].map((one) => new Webhook(one).sign(id, now, body)).join(' '),
     };
     return post(target, headers, body);
   },

@@ -290,6 +290,11 @@ export const campaignRoutes = {
     method: 'POST',
     path: '/api/campaigns/{id}/resume',
     summary: 'Resume',
-    body: z.strictObject({ policy: z.enum(resumePolicies).default('shift') }),
+    body: z.strictObject({
+      policy: z.enum(resumePolicies).default('shift'),
+      acknowledge: z.boolean().default(false).meta({
+        description: 'true: what the guardrail found was seen. A campaign that one paused runs on with it only.',
+      }),
+    }),
   }),
 } as const;

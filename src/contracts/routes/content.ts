@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PageQuery, pageOf } from '../primitives.ts';
-import { NewSender, Sender, Settings, SettingsPatch } from '../resources.ts';
+import { NewSender, Sender, SenderPatch, Settings, SettingsPatch } from '../resources.ts';
+import { SenderPace } from '../sender-pace.ts';
 import { id, nothing, route } from './route.ts';
 
 /** Senders and the settings of the organization. */
@@ -39,6 +40,18 @@ export const contentRoutes = {
     status: 200,
     etag: 'content',
   }),
+  updateSender: route({
+    method: 'PATCH',
+    path: '/api/senders/{id}',
+    area: 'content',
+    summary: 'Change the name of a sender, and where replies go',
+    permission: 'settings:write',
+    rate: 'write',
+    params: id,
+    body: SenderPatch,
+    reply: Sender,
+    status: 200,
+  }),
   deleteSender: route({
     method: 'DELETE',
     path: '/api/senders/{id}',
@@ -49,6 +62,18 @@ export const contentRoutes = {
     params: id,
     reply: nothing,
     status: 204,
+  }),
+  paceSender: route({
+    method: 'PUT',
+    path: '/api/senders/{id}/pace',
+    area: 'content',
+    summary: 'Set how many mails a day a sender may send, and its warm-up',
+    permission: 'settings:write',
+    rate: 'write',
+    params: id,
+    body: SenderPace,
+    reply: Sender,
+    status: 200,
   }),
   getSettings: route({
     method: 'GET',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ExperimentResult } from '../experiment.ts';
+import { HoldoutReport } from '../holdout.ts';
 import { PathId } from '../primitives.ts';
 import { id, route } from './route.ts';
 
@@ -14,6 +15,18 @@ export const experimentRoutes = {
     path: '/api/campaigns/{id}/experiments',
     summary: 'How the A/B tests of a campaign stand: figures of people, and a sentence in words',
     reply: z.object({ items: z.array(ExperimentResult) }).meta({ id: 'Experiments' }),
+    status: 200,
+    etag: 'content',
+  }),
+  getHoldout: route({
+    area: 'engagement',
+    permission: 'campaigns:read',
+    rate: 'read',
+    params: id,
+    method: 'GET',
+    path: '/api/campaigns/{id}/holdout',
+    summary: 'What a campaign brings: its contacts against those who were held out',
+    reply: HoldoutReport,
     status: 200,
     etag: 'content',
   }),

@@ -32,6 +32,18 @@ export const publicRoutes = {
     replyType: 'html',
     status: 200,
   }),
+  showTrap: route({
+    method: 'GET',
+    path: '/h/{token}',
+    area: 'public',
+    summary: 'Where the link leads that no reader can see: it tells the machines that follow it from people',
+    permission: 'public',
+    rate: 'read',
+    params: token,
+    reply: page,
+    replyType: 'html',
+    status: 200,
+  }),
   getOpenApi: route({
     method: 'GET',
     path: '/api/openapi.json',

@@ -24,6 +24,7 @@ export type Area =
   | 'content'
   | 'templates'
   | 'events'
+  | 'webhooks'
   | 'public';
 
 export interface Route {

@@ -1,7 +1,9 @@
 import type { Books, CounterName, Counters, StepBooks, Tally } from '../../contracts/analytics.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Message } from '../../contracts/message.ts';
+import { isSoft } from '../delivery/bounce-class.ts';
 import { countedAs } from './apply-event.ts';
+import { engagementTicks } from './engagement.ts';
 import { addCounters, noCounters } from './metrics.ts';
 
 export const newTally = (before: Tally['before'], whole = false): Tally => ({
@@ -56,13 +58,12 @@ const flagCounters = {
   emailsDelivered: 'delivered',
   emailsBounced: 'bounced',
   spamComplaints: 'complained',
-  uniqueOpens: 'opened',
-  uniqueClicks: 'clicked',
   replies: 'replied',
   unsubscribes: 'unsubscribed',
+  autoReplied: 'autoReplied',
 } as const satisfies Partial<Record<CounterName, keyof Message['flags']>>;
 
-/** Counters that the rows alone can prove; totals of opens and clicks count events, not rows. */
+/** Counters that the rows can prove: all but the goals of tests. */
 const provable: readonly CounterName[] = [
   'emailsSent',
   'emailsSkipped',
@@ -70,20 +71,29 @@ const provable: readonly CounterName[] = [
   'emailsUnknown',
   'emailsDelivered',
   'emailsBounced',
+  'softBounces',
   'spamComplaints',
   'uniqueOpens',
+  'totalOpens',
+  'machineOpens',
   'uniqueClicks',
+  'totalClicks',
+  'machineClicks',
   'replies',
   'unsubscribes',
+  'autoReplied',
+  'conversions',
 ];
 
 function factsOf(message: Message): Partial<Counters> {
-  const facts: Partial<Counters> = {};
+  const facts: Partial<Counters> = { conversions: message.conversions ?? 0 };
   const stands = countedAs(message);
   if (stands) facts[stands] = 1;
   for (const [counter, flag] of Object.entries(flagCounters)) {
     if (message.flags[flag]) Object.assign(facts, { [counter]: 1 });
   }
+  if (isSoft(message.bounceClass)) facts.softBounces = 1;
+  for (const { counter } of engagementTicks(message)) facts[counter] = (facts[counter] ?? 0) + 1;
   return facts;
 }
 

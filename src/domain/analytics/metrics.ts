@@ -1,9 +1,11 @@
 import { type Counters, counterNames, type Metrics } from '../../contracts/analytics.ts';
+import { addMills, type Mills, revenueOf } from './mills.ts';
 
 export const noCounters: Counters = {
   emailsSent: 0,
   emailsDelivered: 0,
   emailsBounced: 0,
+  softBounces: 0,
   uniqueOpens: 0,
   totalOpens: 0,
   machineOpens: 0,
@@ -17,6 +19,8 @@ export const noCounters: Counters = {
   emailsFailed: 0,
   emailsUnknown: 0,
   goals: 0,
+  conversions: 0,
+  autoReplied: 0,
 };
 
 export function addCounters(...all: readonly Partial<Counters>[]): Counters {
@@ -29,8 +33,11 @@ export function addCounters(...all: readonly Partial<Counters>[]): Counters {
 const rate = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100);
 
 /** Counters with their rates. Delivery and bounce are of sent, everything else of delivered (domain §6). */
-export const metricsOf = ({ goals: _, ...counters }: Counters): Metrics => ({
+export const metricsOf = ({ goals: _, ...counters }: Counters, mills: Mills = {}): Metrics => ({
   ...counters,
+  revenue: revenueOf(mills),
+  allOpens: counters.totalOpens + counters.machineOpens,
+  allClicks: counters.totalClicks + counters.machineClicks,
   deliveryRate: rate(counters.emailsDelivered, counters.emailsSent),
   bounceRate: rate(counters.emailsBounced, counters.emailsSent),
   openRate: rate(counters.uniqueOpens, counters.emailsDelivered),
@@ -39,3 +46,7 @@ export const metricsOf = ({ goals: _, ...counters }: Counters): Metrics => ({
   unsubscribeRate: rate(counters.unsubscribes, counters.emailsDelivered),
   complaintRate: rate(counters.spamComplaints, counters.emailsDelivered),
 });
+
+/** The metrics of counter rows, added up. */
+export const metricsOfRows = (rows: readonly { readonly counters: Counters; readonly mills: Mills }[]): Metrics =>
+  metricsOf(addCounters(...rows.map(({ counters }) => counters)), addMills(...rows.map(({ mills }) => mills)));

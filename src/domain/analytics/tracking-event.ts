@@ -1,6 +1,10 @@
 import type { ReplyNotice, SesEvent } from '../../contracts/ses-event.ts';
+import type { Sighting, SignName } from '../../contracts/sighting.ts';
+import { trapPath } from '../content/trap-link.ts';
+import type { ReportedBounce } from '../delivery/bounce-class.ts';
 import { eventIdOf } from '../ids.ts';
-import { actorOf } from './actor.ts';
+import { signsOfAgent } from '../machines/agents.ts';
+import { signsOfAddress } from '../machines/networks.ts';
 
 /** Where the ledger row of an event is: the ids travel in the mail's tags. */
 export interface MessageRef {
@@ -12,14 +16,26 @@ export interface MessageRef {
 export type TrackingType =
   | 'sent'
   | 'delivered'
+  | 'delayed'
   | 'bounced'
   | 'complained'
   | 'opened'
-  | 'machineOpened'
   | 'clicked'
-  | 'machineClicked'
   | 'replied'
-  | 'rejected';
+  | 'autoReplied'
+  | 'rejected'
+  | 'notRendered'
+  | 'crowded';
+
+/** Who opened or clicked, as far as the event itself says. */
+export interface Onlooker {
+  /** The address as it came; replaced by its hash before anything is kept. */
+  readonly address?: string;
+  /** Keyed hash of the address. */
+  readonly ip: string | null;
+  readonly agent: string | null;
+  readonly reasons: readonly SignName[];
+}
 
 /** One thing that happened to one mail, in our words. */
 export interface TrackingEvent {
@@ -28,7 +44,14 @@ export interface TrackingEvent {
   readonly type: TrackingType;
   readonly at: string;
   readonly link?: string;
-  readonly bounce?: { readonly type: string; readonly subType: string };
+  /** `of`: the addresses it was reported of; empty when the report names none. */
+  readonly bounce?: ReportedBounce & { readonly of: readonly string[] };
+  /** Of opens and clicks. */
+  readonly by?: Onlooker;
+  /** Of `crowded`: the click that turned out to be one of many from its address. */
+  readonly sightingId?: string;
+  /** Why the receiving server put the mail off. */
+  readonly delayType?: string;
   readonly sesMessageId: string;
   /** A copy of it comes again later: by then another event of the mail has mostly proved the same. */
   readonly comesAgain?: true;
@@ -48,44 +71,81 @@ export function refOf(event: SesEvent): MessageRef | undefined {
   return tenantId && contactId && sendId ? { tenantId, contactId, sendId } : undefined;
 }
 
-type Happening = Pick<TrackingEvent, 'type' | 'at' | 'link' | 'bounce'> & { readonly salt?: string };
+type Happening = Pick<TrackingEvent, 'type' | 'at' | 'link' | 'bounce' | 'by' | 'delayType'> & {
+  readonly salt?: string;
+};
 
-function happeningOf(event: SesEvent): Happening | undefined {
+type SesBounce = Extract<SesEvent, { eventType: 'Bounce' }>['bounce'];
+
+const bounceIn = ({ bounceType, bounceSubType, bouncedRecipients }: SesBounce): TrackingEvent['bounce'] & object => ({
+  type: bounceType,
+  subType: bounceSubType ?? 'General',
+  status: bouncedRecipients.find(({ status }) => status !== undefined)?.status,
+  of: bouncedRecipients.map(({ emailAddress }) => emailAddress.toLowerCase()),
+});
+
+type Seen = Extract<SesEvent, { eventType: 'Open' }>['open'];
+
+function onlookerOf(seen: Seen, kind: Sighting['kind'], followedTrap: boolean): Onlooker {
+  const reasons: readonly SignName[] = [
+    ...(seen.isBotEvent === 'Likely' ? (['ses_bot'] as const) : []),
+    ...signsOfAgent(seen.userAgent),
+    ...signsOfAddress(seen.ipAddress, kind),
+    ...(followedTrap ? (['honeypot'] as const) : []),
+  ];
+  return {
+    ...(seen.ipAddress ? { address: seen.ipAddress } : {}),
+    ip: null,
+    agent: seen.userAgent ? eventIdOf([seen.userAgent]).slice(0, 6) : null,
+    reasons,
+  };
+}
+
+const saltOf = ({ ipAddress, userAgent }: Seen): string => `${ipAddress}${userAgent}`;
+
+function happeningOf(event: SesEvent, publicUrl: string): Happening | undefined {
   switch (event.eventType) {
     case 'Send':
       return { type: 'sent', at: event.mail.timestamp };
     case 'Delivery':
       return { type: 'delivered', at: event.delivery.timestamp };
+    case 'DeliveryDelay':
+      return { type: 'delayed', at: event.deliveryDelay.timestamp, delayType: event.deliveryDelay.delayType };
     case 'Bounce':
       return {
         type: 'bounced',
         at: event.bounce.timestamp,
-        bounce: { type: event.bounce.bounceType, subType: event.bounce.bounceSubType ?? 'General' },
+        bounce: bounceIn(event.bounce),
       };
     case 'Complaint':
       return { type: 'complained', at: event.complaint.timestamp };
     case 'Open':
       return {
-        type: actorOf(event.open) === 'human' ? 'opened' : 'machineOpened',
+        type: 'opened',
         at: event.open.timestamp,
-        salt: `${event.open.ipAddress}${event.open.userAgent}`,
+        by: onlookerOf(event.open, 'open', false),
+        salt: saltOf(event.open),
       };
     case 'Click':
       return {
-        type: actorOf(event.click) === 'human' ? 'clicked' : 'machineClicked',
+        type: 'clicked',
         at: event.click.timestamp,
         link: event.click.link,
-        salt: `${event.click.ipAddress}${event.click.userAgent}`,
+        by: onlookerOf(event.click, 'click', event.click.link.startsWith(`${publicUrl}${trapPath}`)),
+        salt: saltOf(event.click),
       };
     case 'Reject':
       return { type: 'rejected', at: event.mail.timestamp };
-    default:
+    case 'Rendering Failure':
+      return { type: 'notRendered', at: event.mail.timestamp };
+    case 'Subscription':
+      // Lists kept by SES itself, which we use none of.
       return undefined;
   }
 }
 
 /** A rejected mail was taken by SES and never sent. */
-const impliesSend: ReadonlySet<string> = new Set(['Delivery', 'Bounce', 'Complaint', 'Open', 'Click']);
+const impliesSend: ReadonlySet<string> = new Set(['Delivery', 'DeliveryDelay', 'Bounce', 'Complaint', 'Open', 'Click']);
 
 const eventOf = (eventType: string, { mail }: SesEvent, ref: MessageRef, happening: Happening): TrackingEvent => {
   const { salt, ...rest } = happening;
@@ -97,8 +157,8 @@ const eventOf = (eventType: string, { mail }: SesEvent, ref: MessageRef, happeni
  * Our reading of an SES event; empty where it says nothing we count. The id is the same for every copy of the event. Every event repeats
  * what the Send event of its mail says, which is all of it: that one is read as well, and adds nothing when it comes itself.
  */
-export function readSesEvent(event: SesEvent, ref: MessageRef): readonly TrackingEvent[] {
-  const happening = happeningOf(event);
+export function readSesEvent(event: SesEvent, ref: MessageRef, publicUrl: string): readonly TrackingEvent[] {
+  const happening = happeningOf(event, publicUrl);
   if (!happening) return [];
   const read = eventOf(event.eventType, event, ref, happening);
   return impliesSend.has(event.eventType)
@@ -107,7 +167,7 @@ export function readSesEvent(event: SesEvent, ref: MessageRef): readonly Trackin
 }
 
 /** A delivery report of a failure for good, which SES has not told us of. */
-const reported = { type: 'Permanent', subType: 'Reported' } as const;
+const reported = { type: 'Permanent', subType: 'Reported', of: [] } as const;
 
 /** Our reading of what a received mail says about a mail. */
 export const readReplyNotice = (notice: ReplyNotice): TrackingEvent => ({

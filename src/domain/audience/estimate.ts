@@ -1,3 +1,5 @@
+import { wilson, z95 } from '../wilson.ts';
+
 /** Contacts of one stretch of the list that were judged together, and how many of them matched. */
 export interface Cluster {
   readonly size: number;
@@ -11,18 +13,11 @@ export interface Estimate {
   readonly high: number;
 }
 
-const z = 1.959964;
+const z = z95;
 
 /** The 97.5 % point of Student's t by its expansion around the normal one (Abramowitz and Stegun 26.7.5): 3.85 for 4.30 at two degrees, exact to 1 % from five. */
 const studentT = (degrees: number): number =>
   z + (z ** 3 + z) / (4 * degrees) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2);
-
-/** Wilson's interval for a share of `n` independent draws; the only one of the two that says something where nobody matched. */
-function wilson(share: number, n: number): readonly [low: number, high: number] {
-  const middle = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
-  const reach = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2));
-  return [middle - reach, middle + reach];
-}
 
 /** Standard error of the share under cluster sampling: the ratio estimator with the finite correction (Cochran, Sampling Techniques, 6.4). */
 function clusterError(clusters: readonly Cluster[], of: number, share: number, examined: number): number {
@@ -43,7 +38,7 @@ export function estimateCount(clusters: readonly Cluster[], of: number, contacts
     return { count: examined === 0 ? 0 : Math.round((found / examined) * contacts), low: found, high: most };
   const share = found / examined;
   const reach = studentT(clusters.length - 1) * clusterError(clusters, of, share, examined);
-  const [low, high] = wilson(share, examined);
+  const { low, high } = wilson(share, examined, z);
   const within = (value: number): number => Math.min(most, Math.max(found, value));
   return {
     count: within(Math.round(share * contacts)),

@@ -1,13 +1,21 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Fault } from '../../contracts/problem.ts';
 import type { Rule } from '../../contracts/rule.ts';
-import { checkRule, type RuleContext } from '../rules/check.ts';
+import { checkRule, propertyProblems, type RuleContext } from '../rules/check.ts';
 import { joinPath } from '../rules/rule-tree.ts';
 import { windowProblems } from '../schedule/window-problems.ts';
 
 type Checked = Pick<
   Campaign,
-  'campaignType' | 'sendWindow' | 'startLocal' | 'startDate' | 'endDate' | 'sendStrategy' | 'trigger' | 'exclusions'
+  | 'campaignType'
+  | 'goal'
+  | 'sendWindow'
+  | 'startLocal'
+  | 'startDate'
+  | 'endDate'
+  | 'sendStrategy'
+  | 'trigger'
+  | 'exclusions'
 >;
 
 const found = (path: string, code: string, message: string): Fault => ({ path: `body.${path}`, code, message });
@@ -50,11 +58,15 @@ const triggerFaults = ({ campaignType, trigger }: Checked): readonly Fault[] =>
     ? [found('trigger', 'not_triggered', 'Only triggered campaigns have a trigger: set campaignType to triggered.')]
     : [];
 
+const goalFaults = ({ goal }: Checked): readonly Fault[] =>
+  (goal?.where ?? []).flatMap((test, i) => propertyProblems(test, `body.goal.where.${i}`));
+
 /** What contradicts itself in the settings of a campaign, all at once; the sequence is judged apart. */
 export const campaignFaults = (campaign: Checked): readonly Fault[] => [
   ...dateFaults(campaign),
   ...windowFaults(campaign),
   ...triggerFaults(campaign),
+  ...goalFaults(campaign),
   ...ruleFaults(campaign.trigger?.filter ?? null, 'trigger.filter', { emailSteps: null, trigger: true }),
   ...ruleFaults(campaign.exclusions.rule, 'exclusions.rule', { emailSteps: null, trigger: false }),
 ];

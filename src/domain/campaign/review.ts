@@ -1,7 +1,14 @@
 import type { Campaign, ReviewItem } from '../../contracts/campaign.ts';
+import type { Sends } from '../../contracts/guardrail.ts';
 import type { Sender, Settings } from '../../contracts/resources.ts';
 import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
+import type { FinishedMail } from '../deliverability/finished-mail.ts';
+import type { AudienceSample } from './audience-sample.ts';
+import { consent, fallbacks, oneClick, sendWindow } from './review-audience.ts';
+import { mailReviews } from './review-mails.ts';
+import { authentication, capacity, reputation } from './review-sender.ts';
+import { failed, pass, type Verdict, warn } from './verdict.ts';
 
 export interface ReviewSubject {
   readonly campaign: Campaign;
@@ -10,14 +17,18 @@ export interface ReviewSubject {
   readonly segment: Segment | undefined;
   readonly sender: Sender | undefined;
   readonly settings: Settings;
+  /** As a made-up contact would get them. */
+  readonly mails: readonly FinishedMail[];
+  /** Undefined without a segment. */
+  readonly sample: AudienceSample | undefined;
+  /** What the sender sent in the last seven days. */
+  readonly senderSends: Sends;
+  /** Mails that the sender sent today. */
+  readonly usedToday: number;
   readonly now: string;
 }
 
-type Verdict = Pick<ReviewItem, 'state' | 'reason' | 'fix'>;
 type Check = (subject: ReviewSubject) => Verdict;
-
-const pass = (reason: string): Verdict => ({ state: 'pass', reason, fix: null });
-const failed = (reason: string, fix: string): Verdict => ({ state: 'fail', reason, fix });
 
 const contentCodes = /content|template|html|subject|text|link|syntax/;
 const personalCodes = /variable|fallback/;
@@ -63,11 +74,10 @@ function dynamicVerdict(segment: Segment): Verdict {
   if (segment.refreshedAt === null) return pass(`The members of "${segment.name}" are found at the launch.`);
   return segment.memberCount > 0
     ? pass(`${segment.memberCount} contacts matched at ${segment.refreshedAt}.`)
-    : {
-        state: 'warning',
-        reason: `Nobody matched "${segment.name}" at ${segment.refreshedAt}.`,
-        fix: 'Look at its rule with POST /api/segments/{id}/count.',
-      };
+    : warn(
+        `Nobody matched "${segment.name}" at ${segment.refreshedAt}.`,
+        'Look at its rule with POST /api/segments/{id}/count.',
+      );
 }
 
 function triggerVerdict({ trigger }: Campaign): Verdict {
@@ -100,7 +110,9 @@ function fromAddress({ campaign, sender }: ReviewSubject): Verdict {
   if (sender.status !== 'verified') {
     return failed(
       `${sender.email} is ${sender.status}.`,
-      'Follow the link SES mailed to the address, then read GET /api/senders/{id}.',
+      sender.identity === 'domain'
+        ? 'Publish the DNS records that GET /api/senders/{id} shows, then read it again.'
+        : 'Follow the link SES mailed to the address, then read GET /api/senders/{id}.',
     );
   }
   return pass(`${sender.email} is verified.`);
@@ -118,22 +130,15 @@ function undeclared({ campaign: { category }, settings: { categories } }: Review
 }
 
 function compliance(subject: ReviewSubject): Verdict {
-  const { campaign, settings } = subject;
+  const { settings } = subject;
   if (settings.postalAddress === '')
     return failed('The law asks for a postal address in every mail.', 'Set postalAddress with PATCH /api/settings.');
   const unknown = undeclared(subject);
   if (unknown) return unknown;
-  if (!campaign.unsubscribeEnabled) {
-    return {
-      state: 'warning',
-      reason: 'Unsubscribe headers are off.',
-      fix: 'Set unsubscribeEnabled to true: mailbox providers ask for one-click unsubscribe.',
-    };
-  }
-  return pass('Postal address and one-click unsubscribe are present.');
+  return pass('The postal address is set, and readers can decline the category.');
 }
 
-/** The pre-launch checklist of the specification, in its order; one row per item. */
+/** The pre-launch checklist of the specification, in its order, then what mailbox providers ask for; one row per item. */
 const checks: readonly { readonly key: ReviewItem['key']; readonly label: string; readonly check: Check }[] = [
   { key: 'audience', label: 'Audience', check: audience },
   {
@@ -149,7 +154,19 @@ const checks: readonly { readonly key: ReviewItem['key']; readonly label: string
   },
   { key: 'schedule', label: 'Schedule', check: schedule },
   { key: 'from_address', label: 'From Address', check: fromAddress },
+  { key: 'authentication', label: 'Authentication', check: authentication },
+  { key: 'capacity', label: 'Capacity', check: capacity },
+  { key: 'reputation', label: 'Reputation', check: reputation },
   { key: 'compliance', label: 'Compliance', check: compliance },
+  { key: 'one_click', label: 'One-click unsubscribe', check: oneClick },
+  { key: 'unsubscribe', label: 'Unsubscribe link', check: mailReviews.unsubscribe },
+  { key: 'size', label: 'Size', check: mailReviews.size },
+  { key: 'links', label: 'Links', check: mailReviews.links },
+  { key: 'spam_hints', label: 'Spam hints', check: mailReviews.spam_hints },
+  { key: 'inbox_line', label: 'Subject and preview', check: mailReviews.inbox_line },
+  { key: 'fallbacks', label: 'Missing fields', check: fallbacks },
+  { key: 'consent', label: 'Consent', check: consent },
+  { key: 'send_window', label: 'Send window', check: sendWindow },
 ];
 
 export const reviewOf = (subject: ReviewSubject): readonly ReviewItem[] =>

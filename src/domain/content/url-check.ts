@@ -32,7 +32,7 @@ const named: Readonly<Record<string, string>> = {
 const character = (code: number): string => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
 
 /** Decodes what an attribute may use to hide a scheme; other names stay and make an address invalid where it counts. */
-const decoded = (value: string): string =>
+export const decodeAttribute = (value: string): string =>
   value.replace(
     /&(?:#[xX]([0-9a-fA-F]{1,8})|#(\d{1,8})|([A-Za-z]+));?/g,
     (all, hex?: string, dec?: string, name?: string) =>
@@ -103,7 +103,7 @@ export function badUrls(html: string): readonly BadUrl[] {
   for (const tag of htmlTags(html)) {
     for (const attribute of tag.attributes) {
       for (const url of urlsOf(attribute)) {
-        const why = knownFault(decoded(url));
+        const why = knownFault(decodeAttribute(url));
         if (why)
           found.push({ where: `${attribute.name} of <${tag.name}>`, url: url.slice(0, 80), why, at: attribute.start });
       }

@@ -1,6 +1,7 @@
-import type { SentVariant } from '../../contracts/message.ts';
+import type { Message, SentVariant } from '../../contracts/message.ts';
 import type { EmailStep } from '../../contracts/step.ts';
 import type { Variant } from '../../contracts/variant.ts';
+import { later } from '../later.ts';
 import { assignVariant, isTested } from './assign-variant.ts';
 
 /** How far the test on a step is, as those who come to it must know. */
@@ -19,14 +20,14 @@ export interface Drawing {
   readonly campaignId: string;
   readonly contactId: string;
   readonly state: TestState | undefined;
+  /** The contact took part in the test before: people are counted, not mails. */
+  readonly again?: boolean;
   readonly now: string;
 }
 
 /** Who waits for a winner looks again so long after the decision is due: a lost release is found by then. */
 const graceMs = 60 * 60_000;
 const dayMs = 86_400_000;
-
-const later = (instant: string, ms: number): string => new Date(Date.parse(instant) + ms).toISOString();
 
 /** When somebody who waits has to be looked at again. */
 function lookAgainAt({ state, now }: Drawing): string {
@@ -36,6 +37,10 @@ function lookAgainAt({ state, now }: Drawing): string {
 
 export const nameOf = ({ key, name }: Pick<Variant, 'key' | 'name'>): string =>
   name ? `"${name}" (${key})` : `"${key}"`;
+
+/** Steps whose test these mails are of. */
+export const testedSteps = (messages: readonly Pick<Message, 'stepId' | 'variant'>[]): ReadonlySet<string> =>
+  new Set(messages.flatMap(({ stepId, variant }) => (variant?.role === 'test' ? [stepId] : [])));
 
 /** Names the test for its draws: a new version of the sequence shuffles nobody. */
 export const testIdOf = (campaignId: string, stepId: string): string => `${campaignId}|${stepId}`;
@@ -67,5 +72,6 @@ export function drawVariant(
     who,
     step.variants.map((one) => ({ ...one, weight: one.weight ?? 1 })),
   );
-  return { do: 'send', variant, role: 'test', because: `Variant ${nameOf(variant)}, drawn by lot and kept for good.` };
+  const role = drawing.again ? 'again' : 'test';
+  return { do: 'send', variant, role, because: `Variant ${nameOf(variant)}, drawn by lot and kept for good.` };
 }

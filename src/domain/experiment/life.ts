@@ -15,7 +15,7 @@ const earlier = (one: string, other: string): string => (one < other ? one : oth
 /** How far a test is, as those who come to its mail must know. */
 export const stateOf = ({ decision, status, decideAt }: ExperimentRow): TestState => ({
   outcome: decision?.variant ?? null,
-  decideAt: status === 'awaiting' ? null : decideAt,
+  decideAt: status === 'awaiting' || status === 'waiting' ? null : decideAt,
 });
 
 export const isOver = ({ status }: Pick<ExperimentRow, 'status'>): boolean => status === 'decided';
@@ -24,6 +24,13 @@ export const isOver = ({ status }: Pick<ExperimentRow, 'status'>): boolean => st
 export function nextLookAfter({ rule, extensions }: ExperimentRow, now: string, dueAt: string): string {
   const wholeMs = extensions > 0 ? rule.extend.byMs : rule.decideAfterMs;
   return earlier(later(now, Math.max(leastBetweenLooksMs, wholeMs / looksPerTest)), dueAt);
+}
+
+/** A test whose first mail was sent: its time runs from now. */
+export function begun(row: ExperimentRow, now: string): ExperimentRow {
+  const decideAt = later(now, row.rule.decideAfterMs);
+  const started: ExperimentRow = { ...row, status: 'running', startedAt: now, decideAt, rev: row.rev + 1 };
+  return { ...started, nextLookAt: nextLookAfter(started, now, decideAt) };
 }
 
 export interface Figures {

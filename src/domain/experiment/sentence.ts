@@ -60,6 +60,13 @@ function comparison({ row, figures }: Standing): string {
   return `${labelOf(first)} is ahead: ${rateInWords(first)} ${verb}, against ${rateInWords(second)} of ${labelOf(second)}, but the difference may be chance.`;
 }
 
+function whenDecided({ status }: ExperimentRow, decideAt: string): string {
+  if (status === 'waiting') return 'Its time begins with its first mail.';
+  return status === 'awaiting'
+    ? 'The time to decide has come: choose the winner with POST /api/campaigns/{id}/experiments/{stepId}/decision.'
+    : `It is decided at ${decideAt} at the latest.`;
+}
+
 /** How a test stands, in plain words. */
 export function sentenceOf(standing: Standing): string {
   const { row, ratioOk, decideAt } = standing;
@@ -67,9 +74,5 @@ export function sentenceOf(standing: Standing): string {
   const broken = ratioOk
     ? ''
     : ' The split of the contacts does not fit the weights: something is broken, and nothing is decided.';
-  const when =
-    row.status === 'awaiting'
-      ? 'The time to decide has come: choose the winner with POST /api/campaigns/{id}/experiments/{stepId}/decision.'
-      : `It is decided at ${decideAt} at the latest.`;
-  return `${comparison(standing)}${broken} ${when}`;
+  return `${comparison(standing)}${broken} ${whenDecided(row, decideAt)}`;
 }

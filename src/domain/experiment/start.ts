@@ -81,28 +81,33 @@ export interface Beginning {
   readonly audience: number | null;
   /** From when the time to its decision counts. */
   readonly startedAt: string;
+  /** Its time counts from its first mail on, whenever that is. */
+  readonly waits?: boolean;
 }
 
 /** The test on a mail as it begins. */
-export function newExperiment(step: Tested, { tenantId, campaignId, audience, startedAt }: Beginning): ExperimentRow {
+export function newExperiment(
+  step: Tested,
+  { tenantId, campaignId, audience, startedAt, waits }: Beginning,
+): ExperimentRow {
   const rule = frozen(step, audience);
   const decideAt = new Date(Date.parse(startedAt) + rule.decideAfterMs).toISOString();
   const row: ExperimentRow = {
     tenantId,
     campaignId,
     stepId: step.id,
-    status: 'running',
+    status: waits ? 'waiting' : 'running',
     rule,
     variants: step.variants.map(({ key, name, weight }) => ({ key, name: name ?? null, weight: weight ?? 1 })),
     design: designOf(step),
     startedAt,
     decideAt,
     extensions: 0,
-    nextLookAt: decideAt,
+    nextLookAt: null,
     generation: 0,
     decision: null,
     looks: [],
     rev: 0,
   };
-  return { ...row, nextLookAt: nextLookAfter(row, startedAt, decideAt) };
+  return waits ? row : { ...row, nextLookAt: nextLookAfter(row, startedAt, decideAt) };
 }

@@ -33,6 +33,7 @@ export function newEnrollment(
     dueAt: null,
     waitingSince: null,
     pending: null,
+    awayUntil: null,
     priority: null,
     startedBy: entrance.startedBy,
     eventId: entrance.eventId,

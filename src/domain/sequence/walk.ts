@@ -30,6 +30,8 @@ export interface AdvanceInput {
   readonly planSendTime?: PlanSendTime;
   /** How far the tests on mails of the sequence are, by step; a step without one has just begun its test. */
   readonly experiments?: ReadonlyMap<string, TestState>;
+  /** Steps whose test the contact took part in when it was in the campaign before. */
+  readonly testedBefore?: ReadonlySet<string>;
 }
 
 export type Next =

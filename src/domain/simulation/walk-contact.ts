@@ -9,6 +9,7 @@ import type { SimulationRates } from '../../contracts/simulation.ts';
 import type { Sequence } from '../../contracts/step.ts';
 import { contend } from '../audience/priority.ts';
 import { exclusionOf } from '../campaign/exclusion.ts';
+import { isHeldOut } from '../experiment/assign-variant.ts';
 import { budgetRule, sendPlanner } from '../schedule/send-planner.ts';
 import { advance, type Decision } from '../sequence/advance.ts';
 import { newEnrollment } from '../sequence/enroll.ts';
@@ -177,6 +178,8 @@ export function walkContact(setup: SimulationSetup, subject: Subject): Walked {
   if (excluded) return { excluded };
   if (campaign.exclusions.inOtherCampaign === 'exclude' && enrollments.some(isOpen))
     return { excluded: 'in_other_campaign' };
+  if (isHeldOut({ testId: campaign.id, contactId: contact.id }, campaign.holdoutPercent))
+    return { excluded: 'holdout' };
   const key = { tenantId: campaign.tenantId, campaignId: campaign.id, contactId: contact.id, entry: 1 };
   const entered = { ...newEnrollment(key, sequence, campaign.version + 1, 0, begin), priority: priorityOf(campaign) };
   const { enrollment } = contend(entered, enrollments, begin);

@@ -5,6 +5,7 @@ import type { Message } from '../../contracts/message.ts';
 import type { Sequence, Step } from '../../contracts/step.ts';
 import type { Why, WhyEntry } from '../../contracts/why.ts';
 import { exclusionOf } from '../../domain/campaign/exclusion.ts';
+import { restatedSince } from '../../domain/machines/restated-words.ts';
 import { ok } from '../../domain/result.ts';
 import { describeRule } from '../../domain/rules/describe.ts';
 import { project } from '../../domain/sequence/project.ts';
@@ -56,7 +57,8 @@ function entryOf(
     kind: step?.kind ?? null,
     what: log.what,
     expected,
-    because: log.detail,
+    because:
+      expected || log.what !== 'branch' ? log.detail : [log.detail, ...restatedSince(messages, log.at)].join(' '),
     rule: log.what === 'branch' ? rulesOf(step) : null,
     until: log.until,
     mail: message
@@ -65,19 +67,17 @@ function entryOf(
           status: expected ? 'expected' : message.status,
           reason: message.reason,
           timing: message.timing,
+          variant: message.variant,
         }
       : null,
   };
 }
 
 /** What lies ahead of an open enrollment; a held one goes on from where it is once nothing holds it. */
-async function ahead(subject: Subject, enrollment: Enrollment, sequence: Sequence) {
+async function ahead(subject: Subject, enrollment: Enrollment, sequence: Sequence, mine: readonly Message[]) {
   const { deps, scope, campaign, contact, journey } = subject;
   if (!isOpen(enrollment)) return { log: [], messages: [] };
   const now = deps.clock.now();
-  const mine = journey.messages.filter(
-    ({ campaignId, entry }) => campaignId === campaign.id && entry === enrollment.entry,
-  );
   const timetable = await readTimetable(deps, scope, { campaign, sequence, contact, messages: journey.messages, now });
   return project({
     enrollment,
@@ -88,7 +88,7 @@ async function ahead(subject: Subject, enrollment: Enrollment, sequence: Sequenc
     endDate: campaign.endDate,
     now,
     stale: false,
-    ...(await readStepFacts(deps, scope, sequence, enrollment)),
+    ...(await readStepFacts(deps, scope, sequence, enrollment, journey.messages)),
     ...(timetable.planSendTime ? { planSendTime: timetable.planSendTime } : {}),
   });
 }
@@ -101,6 +101,10 @@ const held: { readonly [H in Enrollment['held'][number]]: string } = {
   experiment: 'the test on its next mail has no outcome yet',
 };
 
+/** What else lets its next mail wait. */
+const awayIn = ({ awayUntil }: Enrollment, now: string): string =>
+  awayUntil !== null && awayUntil > now ? ` Its next mail waits until ${awayUntil}: out_of_office.` : '';
+
 function standingOf({ status, held: reasons, exitReason, dueAt, completedAt, exitedAt }: Enrollment): string {
   if (status === 'held') return `Held, because ${reasons.map((reason) => held[reason]).join(' and ')}.`;
   if (status === 'completed') return `Completed at ${completedAt}.`;
@@ -112,14 +116,15 @@ async function explain(subject: Subject, enrollment: Enrollment): Promise<Why['e
   const { deps, scope, campaign, journey } = subject;
   const sequence = await deps.readSequence(scope, campaign.id, enrollment.version);
   const steps = new Map(sequence.steps.map((step) => [step.id, step]));
-  const future = await ahead(subject, enrollment, sequence);
+  const mine = journey.messages.filter((row) => row.campaignId === campaign.id && row.entry === enrollment.entry);
+  const future = await ahead(subject, enrollment, sequence, mine);
   return {
     entry: enrollment.entry,
     version: enrollment.version,
     status: enrollment.status,
-    sentence: standingOf(enrollment),
+    sentence: `${standingOf(enrollment)}${isOpen(enrollment) ? awayIn(enrollment, deps.clock.now()) : ''}`,
     entries: [
-      ...enrollment.log.map((log) => entryOf(log, false, steps, journey.messages)),
+      ...enrollment.log.map((log) => entryOf(log, false, steps, mine)),
       ...future.log.map((log) => entryOf(log, true, steps, future.messages)),
     ],
   };
@@ -135,8 +140,11 @@ const excluded: { readonly [E in NonNullable<ReturnType<typeof exclusionOf>>]: s
 };
 
 /** Why a contact is not in the campaign. */
-async function absence({ deps, scope, campaign, contact }: Subject): Promise<string> {
+async function absence({ deps, scope, campaign, contact, journey }: Subject): Promise<string> {
   if (!campaign.launchedAt) return 'The campaign has not begun.';
+  const out = journey.holdouts.find(({ campaignId, group }) => campaignId === campaign.id && group === 'holdout');
+  if (out)
+    return `Held out at ${out.enteredAt}: ${campaign.holdoutPercent} % of the contacts get nothing, drawn by lot, to see what the campaign brings.`;
   const suppressed = (await deps.suppressions.suppressedAmong(scope, [contact.email], campaign.category)).size > 0;
   const reason = exclusionOf(contact, suppressed, { campaign, now: deps.clock.now() });
   if (reason) return `The contact was left out, because ${excluded[reason]}.`;

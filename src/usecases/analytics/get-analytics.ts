@@ -2,7 +2,7 @@ import type { Analytics, Books } from '../../contracts/analytics.ts';
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { EmailStep, Sequence } from '../../contracts/step.ts';
 import { noBooks } from '../../domain/analytics/books.ts';
-import { addCounters, metricsOf } from '../../domain/analytics/metrics.ts';
+import { metricsOfRows } from '../../domain/analytics/metrics.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Ids, Queues } from '../ports/effects.ts';
@@ -14,8 +14,6 @@ export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft' | 'getVersion'>;
   readonly stats: Pick<StatsStore, 'read' | 'getBooks'>;
 }
-
-const sumOf = (rows: readonly CounterRow[]) => metricsOf(addCounters(...rows.map((row) => row.counters)));
 
 /**
  * The sequences whose steps have numbers: the running version (the draft before the first launch), then older ones for steps that only
@@ -53,14 +51,14 @@ function byStep(sequences: readonly Sequence[], rows: readonly CounterRow[]): An
     stepId: step.id,
     name: step.name ?? step.id,
     stepOrder: i + 1,
-    metrics: sumOf(rows.filter((row) => row.stepId === step.id)),
+    metrics: metricsOfRows(rows.filter((row) => row.stepId === step.id)),
   }));
 }
 
 function byDay(rows: readonly CounterRow[]): Analytics['daily'] {
   const days = Map.groupBy(rows, (row) => row.day);
   return [...days]
-    .map(([date, group]) => ({ date, metrics: sumOf(group) }))
+    .map(([date, group]) => ({ date, metrics: metricsOfRows(group) }))
     .toSorted((a, b) => (a.date < b.date ? -1 : 1));
 }
 
@@ -85,7 +83,7 @@ export const getAnalytics =
       startDate,
       endDate,
       timezone,
-      overall: sumOf(rows),
+      overall: metricsOfRows(rows),
       byStep: byStep(sequences, rows),
       daily: byDay(rows),
     });

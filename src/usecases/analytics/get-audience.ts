@@ -1,8 +1,16 @@
+import type { Campaign } from '../../contracts/campaign.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
-import type { PlanStore } from '../ports/plan-store.ts';
+import type { HoldoutStore } from '../ports/holdout-store.ts';
+import type { Plan, PlanStore } from '../ports/plan-store.ts';
 import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+
+export interface Deps {
+  readonly campaigns: Pick<CampaignStore, 'get'>;
+  readonly plans: Pick<PlanStore, 'get'>;
+  readonly holdouts: Pick<HoldoutStore, 'figures'>;
+}
 
 export interface AudienceReport {
   readonly members: number;
@@ -30,19 +38,34 @@ function addUp(one: Readonly<Record<string, number>>, other: Readonly<Record<str
   return all;
 }
 
+/** Contacts whom the launch let in, or is about to. */
+export const enteredOf = ({ planned, excludedAtEntry }: Plan): number => planned - sum(excludedAtEntry);
+
+/** Held out of those who came another way than by the launch: all of them are counted in one place. */
+async function heldOutLater(
+  holdouts: Pick<HoldoutStore, 'figures'>,
+  scope: TenantScope,
+  { id, shards, holdoutPercent }: Campaign,
+): Promise<Readonly<Record<string, number>>> {
+  if (holdoutPercent === 0) return {};
+  const { people } = (await holdouts.figures(scope, id, shards)).holdout;
+  return people > 0 ? { holdout: people } : {};
+}
+
 /** What became of the audience of the last launch. */
 export const getAudience =
-  ({ campaigns, plans }: { campaigns: Pick<CampaignStore, 'get'>; plans: Pick<PlanStore, 'get'> }) =>
+  ({ campaigns, plans, holdouts }: Deps) =>
   async (scope: TenantScope, id: string): Outcome<AudienceReport> => {
     const campaign = await campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
     const plan = campaign.launchId ? await plans.get(scope, id, campaign.launchId) : undefined;
-    if (!plan) return ok(nothingYet);
+    const later = await heldOutLater(holdouts, scope, campaign);
+    if (!plan) return ok({ ...nothingYet, excludedLater: later });
     return ok({
       members: plan.members,
-      enrolled: plan.planned - sum(plan.excludedAtEntry),
+      enrolled: enteredOf(plan),
       excluded: addUp(plan.excluded, plan.excludedAtEntry),
-      excludedLater: plan.excludedLater,
+      excludedLater: { ...plan.excludedLater, ...later },
       complete: plan.done && plan.chunksDone >= plan.chunks,
       zones: Object.entries(plan.zones)
         .map(([zone, beginsAt]) => ({ zone, beginsAt }))

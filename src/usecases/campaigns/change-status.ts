@@ -1,4 +1,5 @@
 import type { Campaign } from '../../contracts/campaign.ts';
+import { pausedNow } from '../../domain/campaign/paused-now.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -19,11 +20,7 @@ export interface Deps {
 type Verb = 'pause' | 'archive';
 
 const changes: { readonly [V in Verb]: (campaign: Campaign, now: string) => Partial<Campaign> } = {
-  pause: (campaign, now) => ({
-    status: 'paused',
-    epoch: campaign.epoch + 1,
-    pauses: [...campaign.pauses, { from: now, to: null, policy: null }],
-  }),
+  pause: (campaign, now) => pausedNow(campaign, 'user', now),
   archive: (campaign) => ({ status: 'archived', epoch: campaign.epoch + 1 }),
 };
 

@@ -1,7 +1,7 @@
 import type { Metrics } from '../../contracts/analytics.ts';
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { SequenceProblem, Step } from '../../contracts/step.ts';
-import { addCounters, metricsOf } from '../../domain/analytics/metrics.ts';
+import { metricsOfRows } from '../../domain/analytics/metrics.ts';
 import { ok } from '../../domain/result.ts';
 import { entryOf } from '../../domain/sequence/graph.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -39,6 +39,6 @@ export const getCampaign =
       entry: entryOf(sequence),
       steps: sequence.steps,
       problems: [...(await judgeSequence(scope, sequence, deps, campaign))],
-      analytics: metricsOf(addCounters(...rows.map((row) => row.counters))),
+      analytics: metricsOfRows(rows),
     });
   };

@@ -3,9 +3,9 @@ import type { EmailStep, Sequence, SequenceProblem } from '../../contracts/step.
 import { testProblems } from '../../domain/campaign/test-problems.ts';
 import { contentProblems } from '../../domain/sequence/content-problems.ts';
 import { problems } from '../../domain/sequence/problems.ts';
-import { gatherProblems, spreadVariants } from '../../domain/sequence/spread-variants.ts';
+import { gatherProblems, type Spread, spreadVariants } from '../../domain/sequence/spread-variants.ts';
 import type { NameDeps } from '../audience/segment-names.ts';
-import { compileStepBlocks } from '../content/compile-step-blocks.ts';
+import { type CompiledSequence, compileStepBlocks } from '../content/compile-step-blocks.ts';
 import type { CompileBlocks } from '../ports/blocks-compiler.ts';
 import type { Clock } from '../ports/effects.ts';
 import type { TemplateStore } from '../ports/shelf-store.ts';
@@ -77,29 +77,51 @@ function withoutEcho(contents: readonly SequenceProblem[], ofBlocks: readonly Se
   );
 }
 
-/** Every problem of a sequence: structure, segments, blocks, templates and content. */
-export async function judgeSequence(
+/** A sequence with its blocks compiled, its variants spread and its templates in place: what is judged, and what is shown. */
+export interface Prepared {
+  readonly draft: Sequence;
+  readonly compiled: CompiledSequence;
+  readonly spread: Spread;
+  readonly resolved: ResolvedSequence;
+}
+
+export async function prepareSequence(
   scope: TenantScope,
-  sequence: Sequence,
+  draft: Sequence,
+  { compileBlocks, templates }: Pick<JudgeDeps, 'compileBlocks' | 'templates'>,
+): Promise<Prepared> {
+  const compiled = await compileStepBlocks(compileBlocks, draft);
+  const spread = spreadVariants(compiled.sequence);
+  return { draft, compiled, spread, resolved: await resolveTemplates(scope, spread.flat, templates) };
+}
+
+/** Every problem of a sequence: structure, segments, blocks, templates and content. */
+export async function judgePrepared(
+  scope: TenantScope,
+  { draft, compiled, spread, resolved }: Prepared,
   deps: JudgeDeps,
   campaign: Judged,
 ): Promise<readonly SequenceProblem[]> {
-  const compiled = await compileStepBlocks(deps.compileBlocks, sequence);
-  const spread = spreadVariants(compiled.sequence);
-  const [resolved, unknown] = await Promise.all([
-    resolveTemplates(scope, spread.flat, deps.templates),
-    unknownSegments(deps, scope, sequence),
-  ]);
+  const unknown = await unknownSegments(deps, scope, draft);
   const triggered = campaign.campaignType === 'triggered';
   const contents = [
     ...resolved.problems,
     ...withoutEcho(contentProblems(resolved.sequence, triggered), compiled.problems),
   ];
   return [
-    ...problems(sequence, triggered),
-    ...testProblems(sequence, campaign, deps.clock.now()),
+    ...problems(draft, triggered),
+    ...testProblems(draft, campaign, deps.clock.now()),
     ...unknown,
     ...compiled.problems,
     ...gatherProblems(compiled.sequence, spread, contents),
   ];
 }
+
+/** The same of a sequence as it was written. */
+export const judgeSequence = async (
+  scope: TenantScope,
+  sequence: Sequence,
+  deps: JudgeDeps,
+  campaign: Judged,
+): Promise<readonly SequenceProblem[]> =>
+  judgePrepared(scope, await prepareSequence(scope, sequence, deps), deps, campaign);

@@ -1,6 +1,8 @@
 import type { Campaign, Pause, ResumePolicy } from '../../contracts/campaign.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
+import { resumeRefusal } from '../../domain/delivery/guardrail.ts';
 import { ok } from '../../domain/result.ts';
+import { campaignSends, type SendsDeps, senderToday } from '../delivery/read-sends.ts';
 import { wakeAll } from '../engine/wake-all.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Queues, Schedules } from '../ports/effects.ts';
@@ -8,7 +10,7 @@ import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.
 import type { TenantScope } from '../scope.ts';
 import { launchScheduleName } from './schedule-names.ts';
 
-export interface Deps {
+export interface Deps extends SendsDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
   readonly queues: Pick<Queues, 'plan'>;
   readonly schedules: Pick<Schedules, 'launchAt'>;
@@ -34,22 +36,42 @@ async function scheduleAgain({ schedules }: Deps, campaign: Campaign, launchId: 
   });
 }
 
+/** What has been seen of the mails of a campaign that a guardrail paused. */
+async function acknowledgement(deps: Deps, scope: TenantScope, campaign: Campaign): Promise<Partial<Campaign>> {
+  const at = deps.clock.now();
+  if (!campaign.guardrail || campaign.guardrail.level === 'warn') return {};
+  const [all, today] = await Promise.all([
+    campaignSends(deps, scope, campaign),
+    senderToday(deps, scope, campaign, at),
+  ]);
+  return { guardrail: null, acknowledged: { at, campaign: all, senderToday: today } };
+}
+
+export interface ResumeWish {
+  readonly policy: ResumePolicy;
+  /** The finding of a guardrail was seen. */
+  readonly acknowledge: boolean;
+}
+
 /**
  * Lets a paused campaign run on. `shift` counts the rest of each wait on, `now` runs what fell due at once, `skip_stale` skips the
- * mails that fell due in the pause. A campaign paused before its start is scheduled again.
+ * mails that fell due in the pause. A campaign paused before its start is scheduled again. One that a guardrail paused is judged from now
+ * on by the mails that follow.
  */
 export const resumeCampaign =
   (deps: Deps) =>
-  async (scope: TenantScope, id: string, policy: ResumePolicy): Outcome<Campaign> => {
+  async (scope: TenantScope, id: string, { policy, acknowledge }: ResumeWish): Outcome<Campaign> => {
     const campaign = await deps.campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
-    const refusal = refusalOf('resume', campaign.status);
-    if (refusal) return conflict(refusal);
     const now = deps.clock.now();
+    const refusal = refusalOf('resume', campaign.status) ?? resumeRefusal(campaign.guardrail, acknowledge, now);
+    if (refusal) return conflict(refusal);
     const start =
       campaign.launchedAt === null && campaign.startDate && campaign.startDate > now ? campaign.startDate : null;
     const changed: Campaign = {
       ...campaign,
+      ...(await acknowledgement(deps, scope, campaign)),
+      pauseReason: null,
       status: start ? 'scheduled' : 'active',
       launchedAt: start ? null : (campaign.launchedAt ?? now),
       epoch: campaign.epoch + 1,

@@ -1,23 +1,28 @@
 import type { Campaign, Review, ReviewItem } from '../../contracts/campaign.ts';
-import type { Sender, Settings } from '../../contracts/resources.ts';
 import type { Segment } from '../../contracts/segment.ts';
-import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
-import { reviewOf } from '../../domain/campaign/review.ts';
+import type { Sequence } from '../../contracts/step.ts';
+import { type ReviewSubject, reviewOf } from '../../domain/campaign/review.ts';
 import { testPower } from '../../domain/campaign/test-power.ts';
 import { ok } from '../../domain/result.ts';
+import { dayOf } from '../../domain/schedule/local-time.ts';
+import { type SendsDeps, senderSends } from '../delivery/read-sends.ts';
 import type { CompileBlocks } from '../ports/blocks-compiler.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock } from '../ports/effects.ts';
 import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
+import type { SenderQuota } from '../ports/sender-quota.ts';
 import type { TemplateStore } from '../ports/shelf-store.ts';
 import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { judgeSequence } from './judge-sequence.ts';
+import { finishedMails } from './finished-mails.ts';
+import { judgePrepared, prepareSequence } from './judge-sequence.ts';
+import { type SampleDeps, sampleAudience } from './sample-audience.ts';
 
-export interface ReviewDeps {
+export interface ReviewDeps extends SampleDeps, Pick<SendsDeps, 'sendingDays'> {
+  readonly quota: Pick<SenderQuota, 'used'>;
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft'>;
-  readonly segments: Pick<SegmentStore, 'get' | 'list'>;
+  readonly segments: Pick<SegmentStore, 'get' | 'list' | 'members'>;
   readonly senders: Pick<SenderStore, 'findByEmail'>;
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly templates: Pick<TemplateStore, 'get'>;
@@ -32,13 +37,7 @@ export interface Reviewed {
   readonly segment: Segment | undefined;
 }
 
-interface Subject {
-  readonly draft: Sequence;
-  readonly problems: readonly SequenceProblem[];
-  readonly segment: Segment | undefined;
-  readonly sender: Sender | undefined;
-  readonly settings: Settings;
-}
+type Subject = Omit<ReviewSubject, 'campaign' | 'now'>;
 
 async function readSubject(deps: ReviewDeps, scope: TenantScope, campaign: Campaign): Promise<Subject> {
   const [draft, segment, sender, settings] = await Promise.all([
@@ -47,9 +46,27 @@ async function readSubject(deps: ReviewDeps, scope: TenantScope, campaign: Campa
     campaign.fromEmail ? deps.senders.findByEmail(scope, campaign.fromEmail) : undefined,
     deps.settings.get(scope),
   ]);
-  const problems = await judgeSequence(scope, draft, deps, campaign);
+  const prepared = await prepareSequence(scope, draft, deps);
+  const { sequence } = prepared.resolved;
+  const [problems, sample, sends, usedToday] = await Promise.all([
+    judgePrepared(scope, prepared, deps, campaign),
+    sampleAudience(deps, scope, segment, sequence),
+    senderSends(deps, scope, campaign, deps.clock.now()),
+    campaign.fromEmail ? deps.quota.used(scope, campaign.fromEmail, dayOf(deps.clock.now(), settings.timezone)) : 0,
+  ]);
   const power = testPower(draft, segment?.memberCount ?? 0);
-  return { draft, segment, sender, settings, problems: [...problems, ...power] };
+  const mails = finishedMails(draft, sequence, prepared.spread.origins, campaign, settings);
+  return {
+    draft,
+    segment,
+    sender,
+    settings,
+    sample,
+    mails,
+    senderSends: sends,
+    usedToday,
+    problems: [...problems, ...power],
+  };
 }
 
 /** The checklist of a campaign, with what it was judged by, for the launch that follows. */

@@ -1,7 +1,7 @@
 import type { Metrics } from '../../contracts/analytics.ts';
 import type { Campaign } from '../../contracts/campaign.ts';
 import { type Simulation, SimulationRates } from '../../contracts/simulation.ts';
-import { addCounters, metricsOf } from '../../domain/analytics/metrics.ts';
+import { metricsOfRows } from '../../domain/analytics/metrics.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
 import type { TenantScope } from '../scope.ts';
@@ -31,7 +31,7 @@ const ratesIn = (metrics: Metrics): SimulationRates => ({
 
 async function seenBy({ stats }: RatesDeps, scope: TenantScope, campaigns: readonly Campaign[]): Promise<Metrics> {
   const rows = await Promise.all(campaigns.map(({ id, shards }) => stats.read(scope, id, shards, null, null)));
-  return metricsOf(addCounters(...rows.flat().map((row) => row.counters)));
+  return metricsOfRows(rows.flat());
 }
 
 /** What readers are assumed to do where nobody says: what they did with this campaign, else with the last ones. */

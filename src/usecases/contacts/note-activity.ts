@@ -20,7 +20,8 @@ export interface Activity extends Scorable {
   readonly mark: string | null;
 }
 
-export type NoteActivity = (scope: TenantScope, activity: Activity) => Promise<void>;
+/** `known`: the contact as it was read lately, which saves a read unless it has changed. */
+export type NoteActivity = (scope: TenantScope, activity: Activity, known?: Contact) => Promise<void>;
 
 const attempts = 10;
 
@@ -61,10 +62,13 @@ async function count(
   return noted !== 'changed';
 }
 
-async function tryToNote(deps: Deps, scope: TenantScope, activity: Activity): Promise<boolean> {
+async function tryToNote(deps: Deps, scope: TenantScope, activity: Activity, known?: Contact): Promise<boolean> {
   const { contactId, mark } = activity;
   const now = deps.clock.now();
-  const [contact, { leadScoring }] = await Promise.all([deps.contacts.get(scope, contactId), deps.settings.get(scope)]);
+  const [contact, { leadScoring }] = await Promise.all([
+    known ?? deps.contacts.get(scope, contactId),
+    deps.settings.get(scope),
+  ]);
   if (!contact) return true;
   const noting = { scope, activity, contact, now };
   const rules = rulesFor(leadScoring.rules, activity, now);
@@ -77,7 +81,8 @@ async function tryToNote(deps: Deps, scope: TenantScope, activity: Activity): Pr
  */
 export const noteActivity =
   (deps: Deps): NoteActivity =>
-  async (scope, activity) => {
+  async (scope, activity, known) => {
+    if (known && (await tryToNote(deps, scope, activity, known))) return;
     for (let attempt = 0; attempt < attempts; attempt++) if (await tryToNote(deps, scope, activity)) return;
     throw new Error(`Contact ${activity.contactId} changed too often to be scored`);
   };

@@ -1,37 +1,26 @@
+import type * as z from 'zod';
 import type { Fault } from '../../contracts/problem.ts';
-import type { Sender, Settings, SettingsPatch } from '../../contracts/resources.ts';
+import type { NewSender, Sender, SenderPatch, Settings, SettingsPatch } from '../../contracts/resources.ts';
 import { normalizeEmail } from '../../domain/contact/email.ts';
 import { ok } from '../../domain/result.ts';
 import { propertyProblems } from '../../domain/rules/check.ts';
 import { definedOnly } from '../campaigns/update-campaign.ts';
-import type { Clock, Identities, Ids } from '../ports/effects.ts';
+import type { Ids } from '../ports/effects.ts';
 import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
 import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import { domainOf, identityOf } from './authentication.ts';
+import { type RefreshDeps, refreshSender } from './refresh-sender.ts';
 
-export interface Deps {
+export interface Deps extends RefreshDeps {
   readonly senders: SenderStore;
-  readonly identities: Identities;
-  readonly clock: Clock;
   readonly ids: Ids;
 }
 
-/** Asks SES how the address stands now and remembers the answer. */
-async function refreshed({ senders, identities, clock }: Deps, scope: TenantScope, sender: Sender): Promise<Sender> {
-  const status = await identities.state(sender.email);
-  if (status === sender.status) return sender;
-  const changed = { ...sender, status, updatedAt: clock.now() };
-  await senders.save(scope, changed);
-  return changed;
-}
-
-/** Registers a From address for the tenant and lets SES mail it a confirmation link. */
+/** Registers a From address for the tenant: SES mails it a confirmation link, or tells what its domain has to publish. */
 export const createSender =
   (deps: Deps) =>
-  async (
-    scope: TenantScope,
-    input: { email: string; name: string; forwardRepliesTo: string | null },
-  ): Outcome<Sender> => {
+  async (scope: TenantScope, input: z.infer<typeof NewSender>): Outcome<Sender> => {
     const email = normalizeEmail(input.email);
     if (!email.ok) return invalid('The sender was not created.', [fault('body.email', 'invalid_email', email.error)]);
     const now = deps.clock.now();
@@ -40,21 +29,36 @@ export const createSender =
       email: email.value,
       name: input.name,
       forwardRepliesTo: input.forwardRepliesTo,
+      identity: input.identity,
+      authentication: null,
+      dailyCap: null,
+      warmup: null,
       status: 'pending',
       createdAt: now,
       updatedAt: now,
     };
+    const identity = identityOf(sender);
+    if (!(await deps.senders.claimDomain(scope, domainOf(sender.email), input.identity === 'domain')))
+      return conflict('The domain of this address is registered already. A domain belongs to one organization.');
     const own = (await deps.senders.create(scope, sender)) ? sender : await deps.senders.get(scope, sender.id);
     if (!own) return conflict('This address is registered already. A From address belongs to one organization.');
-    await deps.identities.create(own.email);
-    return ok(await refreshed(deps, scope, own));
+    await deps.identities.create(identity);
+    return ok(await refreshSender(deps, scope, own));
   };
 
 export const getSender =
   (deps: Deps) =>
   async (scope: TenantScope, id: string): Outcome<Sender> => {
     const sender = await deps.senders.get(scope, id);
-    return sender ? ok(await refreshed(deps, scope, sender)) : notFound('sender');
+    return sender ? ok(await refreshSender(deps, scope, sender)) : notFound('sender');
+  };
+
+/** Changes what people see of a sender, and where the replies to its mails go. */
+export const updateSender =
+  ({ senders, clock }: Deps) =>
+  async (scope: TenantScope, id: string, patch: SenderPatch): Outcome<Sender> => {
+    const changed = await senders.change(scope, id, { ...definedOnly(patch), updatedAt: clock.now() });
+    return changed ? ok(changed) : notFound('sender');
   };
 
 export const deleteSender =

@@ -5,6 +5,7 @@ import type { EmailStep } from '../../contracts/step.ts';
 import { renderMail } from '../../domain/content/compose-content.ts';
 import { type MailParts, parseMailParts } from '../../domain/content/mail-parts.ts';
 import { templateData } from '../../domain/content/template-data.ts';
+import { insertTrapLink, trapPath } from '../../domain/content/trap-link.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { stepFor } from '../../domain/sequence/variants.ts';
 import type { ReadSequence } from '../engine/published-sequence.ts';
@@ -102,12 +103,15 @@ export function mailComposer(deps: Deps): ComposeMail {
       templateData(contact, campaign, { ...links, ...settings }, event?.properties),
     );
     if (!rendered.ok) return fail('render_error');
+    const trackClicks = campaign.trackClicks && contact.consent.tracking;
     return ok({
       from: { name: content.fromName ?? campaign.fromName ?? settings.organization, email: campaign.fromEmail },
       to: contact.email,
       replyTo: links.replyTo,
       subject: rendered.value.subject,
-      html: rendered.value.html,
+      html: trackClicks
+        ? insertTrapLink(rendered.value.html, `${deps.publicUrl}${trapPath}${message.sendId}`)
+        : rendered.value.html,
       text: rendered.value.text,
       unsubscribe: campaign.unsubscribeEnabled ? { url: links.unsubscribeUrl, mailto: links.mailto } : null,
       listId: `${campaign.id}.${message.tenantId}`,
@@ -119,7 +123,7 @@ export function mailComposer(deps: Deps): ComposeMail {
       },
       track: {
         opens: campaign.trackOpens && contact.consent.tracking,
-        clicks: campaign.trackClicks && contact.consent.tracking,
+        clicks: trackClicks,
       },
     });
   };

@@ -5,6 +5,7 @@ import type { OutboxWork } from '../../contracts/work.ts';
 import { cellField } from '../../domain/analytics/cell.ts';
 import { assertNever } from '../../domain/assert-never.ts';
 import { exclusionOf } from '../../domain/campaign/exclusion.ts';
+import { shiftedByCap } from '../../domain/delivery/cap-shift.ts';
 import { graceMs, judgeClaim, leaseMs } from '../../domain/delivery/claim.ts';
 import { later } from '../../domain/later.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
@@ -15,6 +16,7 @@ import type { TenantScope } from '../scope.ts';
 import type { ComposeMail } from './compose-mail.ts';
 import type { LateMail } from './late-mail.ts';
 import type { SendTurns } from './send-turns.ts';
+import type { Allowance, SenderAllowance } from './sender-allowance.ts';
 import type { SenderReads } from './sender-reads.ts';
 
 export interface Deps {
@@ -25,6 +27,8 @@ export interface Deps {
   readonly journeys: Pick<JourneyStore, 'commit'>;
   readonly ledger: Pick<LedgerStore, 'claim' | 'markSent' | 'release'>;
   readonly turns: SendTurns;
+  /** Without it senders have no daily limits. */
+  readonly allowance?: SenderAllowance;
   readonly mailer: Mailer;
   readonly compose: ComposeMail;
   readonly lateMail: LateMail;
@@ -202,6 +206,24 @@ async function sendInTurn(sending: Sending, mail: OutgoingMail): Promise<Settled
   return campaign?.status === 'paused' ? whilePaused({ ...sending, campaign }) : claimAndSend(sending, mail);
 }
 
+/** The mail says why it waits; where its row changed meanwhile, it says so the next time. */
+async function waitForAllowance(sending: Sending, refused: Allowance & { granted: false }): Promise<Settled> {
+  const { deps, scope, message, campaign } = sending;
+  const row = message.status === 'planned' ? shiftedByCap(message, refused, campaign?.timezone ?? 'UTC') : undefined;
+  const changedMessages = row ? [{ row, seenRev: message.rev }] : [];
+  if (row) await deps.journeys.commit(scope, { enrollments: [], changedMessages });
+  return postpone(secondsTo(refused.until, deps.clock.now()), refused.why);
+}
+
+/** Counts the mail towards the day of its sender; one that comes again did not leave. */
+async function sendWithinCap(sending: Sending, mail: OutgoingMail): Promise<Settled> {
+  const allowed = await sending.deps.allowance?.take(sending.scope, mail.from.email);
+  if (allowed?.granted === false) return waitForAllowance(sending, allowed);
+  const settled = await sendInTurn(sending, mail);
+  if (!settled.done && settled.by === 'requeue') await allowed?.giveBack();
+  return settled;
+}
+
 /** A planned mail is skipped; one whose claim ran out may have been sent, and nobody will know. */
 const leaveUnsent = (sending: Sending, why: SkipReason): Promise<Settled> =>
   settle(sending, sending.message.status === 'planned' ? 'skipped' : 'unknown', why);
@@ -217,10 +239,12 @@ async function sendPlanned(sending: Sending): Promise<Settled> {
   if (skip) return leaveUnsent(sending, skip);
   if (!campaign || !contact) return done;
   if (campaign.status === 'paused') return whilePaused(sending);
+  const refused = campaign.fromEmail ? deps.allowance?.refusal(scope, campaign.fromEmail) : undefined;
+  if (refused?.granted === false) return waitForAllowance(sending, refused);
   const until = await deps.lateMail(scope, campaign, message, contact, deps.clock.now());
   if (until) return postpone(secondsTo(until, deps.clock.now()), `its time comes again at ${until}`);
   const mail = await deps.compose(scope, campaign, message, contact);
-  return mail.ok ? sendInTurn(sending, mail.value) : settle(sending, 'failed', mail.error);
+  return mail.ok ? sendWithinCap(sending, mail.value) : settle(sending, 'failed', mail.error);
 }
 
 /** A mail that waits for hours is counted as lost on the way: without this it would have one copy more each hour. */

@@ -25,6 +25,7 @@ const refusals = {
   was_in: 'The contact was in that campaign before, and may not enter it again.',
   in_other_campaign: 'The contact is in another campaign, and that campaign leaves out who is.',
   not_in_segment: 'The contact is not in the segment of that campaign.',
+  holdout: 'The contact is held out of that campaign, to see what it brings.',
   too_soon: 'The contact was in that campaign not long enough ago to enter it again.',
 } as const;
 

@@ -11,15 +11,18 @@ import { beginningAt, newEnrollment } from '../../domain/sequence/enroll.ts';
 import { chooseEntry, type Entrance } from '../../domain/sequence/entrance.ts';
 import { isOpen, parked } from '../../domain/sequence/stop.ts';
 import type { Clock, Executions, Queues } from '../ports/effects.ts';
+import type { HoldoutStore } from '../ports/holdout-store.ts';
 import type { Journey, JourneyStore, JourneyWrite } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { missingMails, type TogetherDeps } from './enrol-together.ts';
+import { holdOut, isKeptOut, noteEntered } from './hold-out.ts';
 import { effectWorkOf, handOn, moveEnrollment, outboxOf, startWaitOf } from './move-enrollment.ts';
 import { readTimetable } from './send-times.ts';
 import { type FactDeps, readStepFacts } from './step-facts.ts';
 
 export interface EnrolDeps extends FactDeps, TogetherDeps {
   readonly journeys: Pick<JourneyStore, 'load' | 'begin' | 'planMessages' | 'commit'>;
+  readonly holdouts: Pick<HoldoutStore, 'keep'>;
   readonly queues: Pick<Queues, 'effects'>;
   readonly executions: Executions;
   readonly clock: Clock;
@@ -34,10 +37,17 @@ export interface Enrolling {
 
 export type Enrolled =
   /** `mails` are still to be handed to the sender. */
-  | { readonly enrolled: true; readonly mails: readonly OutboxWork[] }
+  | { readonly enrolled: true; readonly row: Enrollment; readonly mails: readonly OutboxWork[] }
   | { readonly enrolled: false; readonly why: NotEnrolled };
 
-export type NotEnrolled = 'no_contact' | 'already_in' | 'was_in' | 'too_soon' | 'in_other_campaign' | 'not_in_segment';
+export type NotEnrolled =
+  | 'no_contact'
+  | 'already_in'
+  | 'was_in'
+  | 'too_soon'
+  | 'in_other_campaign'
+  | 'not_in_segment'
+  | 'holdout';
 
 /** Repeats what a first attempt may have left undone after it wrote the enrollment. */
 async function repeatEffects(enrolling: Enrolling, journey: Journey, row: Enrollment): Promise<Enrolled> {
@@ -49,8 +59,10 @@ async function repeatEffects(enrolling: Enrolling, journey: Journey, row: Enroll
   await deps.journeys.planMessages(missing);
   await startWaitOf(deps.executions, row);
   await deps.queues.effects(effectWorkOf(mine(journey.effects)));
-  return { enrolled: true, mails: outboxOf([...known, ...missing]) };
+  return { enrolled: true, row, mails: outboxOf([...known, ...missing]) };
 }
+
+const markOf = ({ holdouts }: Journey, { id }: Campaign) => holdouts.find(({ campaignId }) => campaignId === id);
 
 /** The enrollment, waiting for the local time at which its contact begins; as it is where there is none to wait for. */
 function untilBegin(
@@ -82,18 +94,14 @@ async function enterWaiting(
   });
   if (!committed) throw new Error(`Contact ${row.contactId} changed while it was enrolled`);
   await startWaitOf(deps.executions, row);
-  return { enrolled: true, mails: [] };
+  return { enrolled: true, row, mails: [] };
 }
 
 /** Campaigns that do not ask for it neither hold others nor are held. */
 const priorityOf = ({ exclusions, priority }: Campaign): number | null =>
   exclusions.inOtherCampaign === 'pause_lower_priority' ? priority : null;
 
-/**
- * Lets one contact into a campaign and takes it to its first wait. Repeating an entrance changes nothing.
- * @throws Error when the contact changed meanwhile; whoever called tries again.
- */
-export async function enrolContact(enrolling: Enrolling, contactId: string, entrance: Entrance): Promise<Enrolled> {
+async function enter(enrolling: Enrolling, contactId: string, entrance: Entrance): Promise<Enrolled> {
   const { deps, scope, campaign, sequence } = enrolling;
   const journey = await deps.journeys.load(scope, contactId);
   if (!journey.contact) return { enrolled: false, why: 'no_contact' };
@@ -108,6 +116,11 @@ export async function enrolContact(enrolling: Enrolling, contactId: string, entr
     return { enrolled: false, why: 'in_other_campaign' };
   const { memberOf } = entrance;
   if (memberOf && !journey.contact.segments.includes(memberOf)) return { enrolled: false, why: 'not_in_segment' };
+  if (isKeptOut(campaign, contactId))
+    return {
+      enrolled: false,
+      why: await holdOut(deps, scope, campaign, contactId, { entrance, mark: markOf(journey, campaign), now }),
+    };
 
   const key = { tenantId: scope.tenantId, campaignId: campaign.id, contactId, entry: chosen.entry };
   const shard = shardOf(contactId, campaign.shards);
@@ -133,7 +146,7 @@ export async function enrolContact(enrolling: Enrolling, contactId: string, entr
     seenRev: null,
     contact: journey.contact,
     messages: [],
-    ...(await readStepFacts(deps, scope, sequence, fresh)),
+    ...(await readStepFacts(deps, scope, sequence, fresh, journey.messages)),
     rivalry: { others, displaced, gateRev, sharesBudget: timetable.sharesBudget, gated },
     ...(timetable.planSendTime ? { planSendTime: timetable.planSendTime } : {}),
     now,
@@ -141,5 +154,15 @@ export async function enrolContact(enrolling: Enrolling, contactId: string, entr
   if (!decision) throw new Error(`Contact ${contactId} changed while it was enrolled`);
   await startWaitOf(deps.executions, decision.enrollment);
   await handOn(deps, decision);
-  return { enrolled: true, mails: outboxOf(decision.messages) };
+  return { enrolled: true, row: decision.enrollment, mails: outboxOf(decision.messages) };
+}
+
+/**
+ * Lets one contact into a campaign and takes it to its first wait, unless it is held out. Repeating an entrance changes nothing.
+ * @throws Error when the contact changed meanwhile; whoever called tries again.
+ */
+export async function enrolContact(enrolling: Enrolling, contactId: string, entrance: Entrance): Promise<Enrolled> {
+  const enrolled = await enter(enrolling, contactId, entrance);
+  if (enrolled.enrolled) await noteEntered(enrolling.deps, enrolling.scope, enrolling.campaign, enrolled.row);
+  return enrolled;
 }

@@ -13,6 +13,7 @@ import { inParallel } from '../in-parallel.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { JourneyStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
+import { isKeptOut } from './hold-out.ts';
 import { decide, type MoveInput } from './move-enrollment.ts';
 import type { ReadSequence } from './published-sequence.ts';
 import { readTimetable, type TimeDeps } from './send-times.ts';
@@ -78,7 +79,10 @@ export async function enrolTogether(
 ): Promise<readonly Decision[]> {
   if (!(await entersAlone(entering))) return [];
   const { deps, scope, campaign } = entering;
-  const contacts = await deps.contacts.getMany(scope, contactIds);
+  const contacts = await deps.contacts.getMany(
+    scope,
+    contactIds.filter((id) => !isKeptOut(campaign, id)),
+  );
   const decisions = await inParallel(contacts, atOnce, async (contact) => {
     const decision = decide(await firstMove(entering, contact, campaign.version, now));
     return isForeseeable(decision, contact) ? [decision] : [];

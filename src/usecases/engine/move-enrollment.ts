@@ -129,6 +129,7 @@ export function decide(input: MoveInput): Decision {
     trigger: input.trigger ?? null,
     ...(input.lists ? { lists: input.lists } : {}),
     ...(input.experiments ? { experiments: input.experiments } : {}),
+    ...(input.testedBefore ? { testedBefore: input.testedBefore } : {}),
     ...(input.planSendTime ? { planSendTime: input.planSendTime } : {}),
   });
 }

@@ -116,7 +116,7 @@ async function move(waking: Waking, readSequence: ReadSequence): Promise<StepOut
     seenRev: enrollment.rev,
     contact: journey.contact,
     messages: mine,
-    ...(await readStepFacts(deps, scope, sequence, enrollment)),
+    ...(await readStepFacts(deps, scope, sequence, enrollment, journey.messages)),
     rivalry: {
       others: journey.enrollments.filter((row) => row.campaignId !== campaign.id),
       displaced: [],

@@ -1,8 +1,9 @@
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { ContactEvent } from '../../contracts/event.ts';
+import type { Message } from '../../contracts/message.ts';
 import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence } from '../../contracts/step.ts';
-import type { TestState } from '../../domain/experiment/draw.ts';
+import { type TestState, testedSteps } from '../../domain/experiment/draw.ts';
 import { stateOf } from '../../domain/experiment/life.ts';
 import { asksOf } from '../../domain/sequence/asks.ts';
 import type { AdvanceInput } from '../../domain/sequence/walk.ts';
@@ -21,7 +22,7 @@ export interface FactDeps {
 /** Events of a name that rules look back on: far more than anybody counts. */
 export const eventsPerName = 200;
 
-export type StepFacts = Pick<AdvanceInput, 'events' | 'trigger' | 'lists' | 'experiments'>;
+export type StepFacts = Pick<AdvanceInput, 'events' | 'trigger' | 'lists' | 'experiments' | 'testedBefore'>;
 
 /** The event that an enrollment goes by: the one it just woke for, else the one that started it. */
 const eventIdOf = ({ pending, eventId }: Enrollment): string | null =>
@@ -51,6 +52,8 @@ export async function readStepFacts(
   scope: TenantScope,
   sequence: Sequence,
   enrollment: Enrollment,
+  /** Of the contact, at least those of this campaign. */
+  messages: readonly Message[],
 ): Promise<StepFacts> {
   const asks = asksOf(sequence);
   const eventId = asks.trigger ? eventIdOf(enrollment) : null;
@@ -61,5 +64,8 @@ export async function readStepFacts(
     readTests(deps, scope, enrollment.campaignId, sequence),
   ]);
   const all: readonly ContactEvent[] = events.flat();
-  return { events: all, trigger: trigger ?? null, lists, experiments };
+  const before = messages.filter(
+    ({ campaignId, entry }) => campaignId === enrollment.campaignId && entry < enrollment.entry,
+  );
+  return { events: all, trigger: trigger ?? null, lists, experiments, testedBefore: testedSteps(before) };
 }

@@ -14,14 +14,19 @@ import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { SuppressionStore } from '../ports/contact-store.ts';
 import type { Queues, Wakes } from '../ports/effects.ts';
 import type { EventStore } from '../ports/event-store.ts';
+import type { HoldoutStore } from '../ports/holdout-store.ts';
 import type { TriggerStore } from '../ports/trigger-store.ts';
 import type { TenantScope } from '../scope.ts';
+import { noteConversions } from './note-conversions.ts';
 import { restartWait } from './restart-wait.ts';
 import { wakeWaiting } from './wake-waiting.ts';
 
 export interface Deps extends EnrolDeps {
   readonly campaigns: Pick<CampaignStore, 'get'>;
+  /** May be a second old. */
+  readonly recentCampaigns: Pick<CampaignStore, 'get'>;
   readonly events: Pick<EventStore, 'get' | 'recent'>;
+  readonly holdouts: Pick<HoldoutStore, 'keep' | 'record'>;
   readonly triggers: Pick<TriggerStore, 'campaignsOf'>;
   readonly suppressions: SuppressionStore;
   readonly queues: Pick<Queues, 'outbox' | 'effects'>;
@@ -91,6 +96,7 @@ export const handleEvent =
     const { contact } = journey;
     if (!contact) return;
     await noteGoal(deps, scope, journey, event);
+    await noteConversions({ ...deps, campaigns: deps.recentCampaigns }, scope, journey, event);
     await wakeWaiting(deps, scope, event);
     const ids = await deps.triggers.campaignsOf(scope, event.name);
     const campaigns = await Promise.all(ids.map((id) => deps.campaigns.get(scope, id)));

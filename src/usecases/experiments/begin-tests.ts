@@ -41,8 +41,8 @@ function startOf({ startLocal, timezone, launchedAt }: Campaign, now: string): s
 }
 
 /**
- * Begins the tests on mails of the published version, with their rules as they are now; in triggered campaigns, too, the clock runs from
- * the launch. A test that has begun is left as it is; repeating this changes nothing.
+ * Begins the tests on mails of the published version, with their rules as they are now. In triggered campaigns the clock runs from
+ * the first mail of the test, which the sweeper sees. A test that has begun is left as it is; repeating this changes nothing.
  */
 export async function beginTests(deps: Deps, scope: TenantScope, campaign: Campaign): Promise<void> {
   const sequence = await deps.readSequence(scope, campaign.id, campaign.version);
@@ -53,6 +53,7 @@ export async function beginTests(deps: Deps, scope: TenantScope, campaign: Campa
     campaignId: campaign.id,
     audience: await audienceOf(deps, scope, campaign),
     startedAt: startOf(campaign, deps.clock.now()),
+    waits: campaign.campaignType === 'triggered',
   };
   await deps.experiments.create(tested.map((step) => newExperiment(step, beginning)));
   for (const { id: stepId } of tested) {

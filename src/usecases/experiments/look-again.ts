@@ -1,8 +1,10 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { ExperimentRow } from '../../contracts/experiment.ts';
-import { nextLookAfter } from '../../domain/experiment/life.ts';
+import { figuresOf } from '../../domain/experiment/figures.ts';
+import { begun, nextLookAfter } from '../../domain/experiment/life.ts';
 import type { Clock } from '../ports/effects.ts';
 import type { ExperimentRuns, ExperimentStore } from '../ports/experiment-store.ts';
+import type { StatsStore } from '../ports/stats-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { startLooking } from './begin-tests.ts';
 import { decideAtOf } from './evaluate.ts';
@@ -11,6 +13,23 @@ export interface LookDeps {
   readonly experiments: Pick<ExperimentStore, 'list' | 'save'>;
   readonly experimentRuns: ExperimentRuns;
   readonly clock: Clock;
+}
+
+/** Starts the time of tests in a triggered campaign that have sent their first mail. */
+async function beginWaiting(
+  deps: LookDeps & { readonly stats: Pick<StatsStore, 'read'> },
+  scope: TenantScope,
+  campaign: Campaign,
+  rows: readonly ExperimentRow[],
+): Promise<void> {
+  const waiting = rows.filter(({ status }) => status === 'waiting');
+  if (waiting.length === 0) return;
+  const cells = await deps.stats.read(scope, campaign.id, campaign.shards, null, null);
+  for (const row of waiting) {
+    if (figuresOf(row, cells).every(({ counters }) => counters.emailsSent === 0)) continue;
+    const next = begun(row, deps.clock.now());
+    if (await deps.experiments.save(next, row.rev)) await startLooking(deps.experimentRuns, next);
+  }
 }
 
 /** Starts another execution for a test whose own one ended, or is lost. Should the old one wake after all, it finds itself replaced. */
@@ -29,9 +48,12 @@ export async function lookAgain(deps: LookDeps, scope: TenantScope, campaign: Ca
   }
 }
 
-/** Looks at tests that should have been looked at before an instant: their execution is lost. False for a campaign without tests. */
+/**
+ * Looks at tests that should have been looked at before an instant, as their execution is lost, and at those that wait for their first
+ * mail. False for a campaign without tests.
+ */
 export async function lookAtForgotten(
-  deps: LookDeps,
+  deps: LookDeps & { readonly stats: Pick<StatsStore, 'read'> },
   scope: TenantScope,
   campaign: Campaign,
   before: string,
@@ -39,5 +61,6 @@ export async function lookAtForgotten(
   const rows = await deps.experiments.list(scope, campaign.id);
   for (const row of rows)
     if (row.nextLookAt !== null && row.nextLookAt < before) await restart(deps, row, deps.clock.now());
+  await beginWaiting(deps, scope, campaign, rows);
   return rows.length > 0;
 }

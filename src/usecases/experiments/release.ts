@@ -92,7 +92,7 @@ async function goOn({ deps, scope, campaign, journey, now }: Releasing, row: Enr
     seenRev: row.rev,
     contact,
     messages: messages.filter(({ campaignId, entry }) => campaignId === campaign.id && entry === row.entry),
-    ...(await readStepFacts(deps, scope, sequence, row)),
+    ...(await readStepFacts(deps, scope, sequence, row, messages)),
     rivalry: { others, displaced: [], gateRev, sharesBudget: timetable.sharesBudget },
     ...(timetable.planSendTime ? { planSendTime: timetable.planSendTime } : {}),
     now,

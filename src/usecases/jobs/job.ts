@@ -12,7 +12,7 @@ export interface Deps extends LookDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'listWatched' | 'unwatch'>;
   readonly journeys: Pick<JourneyStore, 'pageEnrollments' | 'pageOverdue' | 'pageHeld' | 'commit'>;
   readonly plans: Pick<PlanStore, 'get' | 'finishedChunks' | 'chunksOfZone'>;
-  readonly stats: Pick<StatsStore, 'compact'>;
+  readonly stats: Pick<StatsStore, 'compact' | 'read'>;
   readonly queues: Pick<Queues, 'plan' | 'enrol'>;
   readonly executions: Executions;
   readonly schedules: Pick<Schedules, 'createdBefore' | 'cancel'>;

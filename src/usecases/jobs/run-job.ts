@@ -1,5 +1,6 @@
 import type { JobName } from '../../contracts/work.ts';
 import { beginDecay, type DecayJobDeps } from './begin-decay.ts';
+import { checkSenders, type SenderJobDeps } from './check-senders.ts';
 import { completeCampaign } from './complete-campaign.ts';
 import type { CampaignJob, Deps } from './job.ts';
 import { recountCampaign } from './recount-campaign.ts';
@@ -21,7 +22,7 @@ const forEachCampaign =
     if (failures.length > 0) throw new AggregateError(failures, `The job failed for ${failures.length} campaigns`);
   };
 
-type AllDeps = Deps & RefreshJobDeps & DecayJobDeps;
+type AllDeps = Deps & RefreshJobDeps & DecayJobDeps & SenderJobDeps;
 
 const jobs: { readonly [J in JobName]: (deps: AllDeps) => Promise<void> } = {
   sweep_campaigns: forEachCampaign(sweepCampaign),
@@ -31,6 +32,7 @@ const jobs: { readonly [J in JobName]: (deps: AllDeps) => Promise<void> } = {
   tidy_schedules: tidySchedules,
   refresh_segments: refreshSegments,
   decay_scores: beginDecay,
+  check_senders: checkSenders,
 };
 
 /** Runs a recurring job for every tenant. One campaign that fails does not keep the others waiting. */

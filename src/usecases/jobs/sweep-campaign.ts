@@ -106,9 +106,11 @@ async function repairTests(deps: Deps, scope: TenantScope, campaign: Campaign): 
 
 /** Finds what should have happened a while ago and did not, and sets it going again. */
 export const sweepCampaign: CampaignJob = {
-  statuses: ['scheduled', 'active'],
+  statuses: ['scheduled', 'active', 'completed'],
   run: async (deps, scope, campaign) => {
     if (campaign.status === 'scheduled') return begin(deps, scope, campaign);
+    // Everybody has had its mail, and still somebody may want to know which one was better.
+    if (campaign.status === 'completed') return repairTests(deps, scope, campaign);
     await planOn(deps, scope, campaign);
     await wakeForgotten(deps, scope, campaign);
     await repairTests(deps, scope, campaign);

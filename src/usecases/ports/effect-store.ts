@@ -13,6 +13,8 @@ export interface WebhookSender {
     readonly url: string;
     readonly id: string;
     readonly secret: string;
+    /** Secrets that are on their way out, and still checked by some. */
+    readonly alsoSigned?: readonly string[];
     readonly body: string;
   }): Promise<WebhookReply>;
 }

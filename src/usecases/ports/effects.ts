@@ -1,5 +1,6 @@
 import type { MetricName } from '../../contracts/metrics.ts';
 import type { ReplyNotice } from '../../contracts/ses-event.ts';
+import type { WebhookNotice, WebhookWork } from '../../contracts/webhook.ts';
 import type {
   EffectWork,
   EnrolmentWork,
@@ -9,6 +10,7 @@ import type {
   TransferWork,
   WaitInput,
 } from '../../contracts/work.ts';
+import type { SendingDomain } from '../../domain/deliverability/dns-records.ts';
 
 /** Sends work to the queues; every message of a list is on its queue when the promise resolves. */
 export interface Queues {
@@ -18,6 +20,8 @@ export interface Queues {
   effects(work: readonly EffectWork[]): Promise<void>;
   events(work: readonly EventWork[]): Promise<void>;
   transfers(work: readonly TransferWork[]): Promise<void>;
+  /** What webhooks are to be told, and deliveries to attempt. */
+  webhooks(work: readonly (WebhookNotice | WebhookWork)[]): Promise<void>;
   /** What received mails say about mails, to be recorded like what SES tells of them. */
   tracking(notices: readonly ReplyNotice[]): Promise<void>;
 }
@@ -79,9 +83,17 @@ export interface Mailer {
   send(mail: OutgoingMail): Promise<SendOutcome>;
 }
 
+/** How SES signs the mail of a domain, and where its bounces come back. */
+export interface DomainSigning extends Omit<SendingDomain, 'domain'> {
+  readonly dkim: 'pending' | 'verified' | 'failed';
+}
+
+/** Addresses and domains that SES may send from. */
 export interface Identities {
-  create(email: string): Promise<void>;
-  state(email: string): Promise<'pending' | 'verified' | 'failed'>;
+  /** An address gets a confirmation by mail, a domain keys to publish and a return address of its own. */
+  create(identity: string): Promise<void>;
+  state(identity: string): Promise<'pending' | 'verified' | 'failed'>;
+  signing(domain: string): Promise<DomainSigning>;
 }
 
 /** Signs what leaves the system and must come back unchanged. */
@@ -133,6 +145,7 @@ export interface Ids {
       | 'tenant'
       | 'event'
       | 'import'
-      | 'export',
+      | 'export'
+      | 'webhook',
   ): string;
 }

@@ -2,9 +2,11 @@ import type { CounterName } from '../../contracts/analytics.ts';
 import type { Contact } from '../../contracts/contact.ts';
 import type { Effect } from '../../contracts/effect.ts';
 import type { Enrollment, EnrollmentStatus } from '../../contracts/enrollment.ts';
+import type { HoldoutMark } from '../../contracts/holdout.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
 import type { SuppressionChange } from './contact-store.ts';
+import type { SendingDay } from './sending-days.ts';
 
 /** Everything one step decision looks at, read in one query. */
 export interface Journey {
@@ -15,6 +17,8 @@ export interface Journey {
   readonly effects: readonly Effect[];
   /** Changes with every decision that must see those of other campaigns; null while there was none. */
   readonly gateRev: number | null;
+  /** The sides of hold-outs that the contact is on. */
+  readonly holdouts: readonly HoldoutMark[];
 }
 
 /** One atomic write of the engine: positions, ledger rows and the contact move together or not at all. */
@@ -33,7 +37,13 @@ export interface JourneyWrite {
   /** Lets the write through only if no other gated decision on the contact was committed since the journey was read. */
   readonly gate?: { readonly contactId: string; readonly seenRev: number | null } | undefined;
   readonly counts?: readonly Count[];
+  readonly sending?: readonly SendingCount[];
   readonly suppress?: readonly SuppressionChange[];
+}
+
+/** What to add to a day of a From address. */
+export interface SendingCount extends SendingDay {
+  readonly email: string;
 }
 
 export interface Count {

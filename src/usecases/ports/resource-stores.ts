@@ -1,16 +1,26 @@
 import type { ApiKey, Sender, Settings } from '../../contracts/resources.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
 
+export type SenderChange = Partial<Omit<Sender, 'id' | 'email' | 'createdAt'>> & Pick<Sender, 'updatedAt'>;
+
 export interface SenderStore {
   /** False when the address belongs to another tenant, or is registered already. */
   create(scope: TenantScope, sender: Sender): Promise<boolean>;
+  /**
+   * False when the domain belongs to another tenant. With `keep` it belongs to this one from now on: what is verified by the domain
+   * may be sent from every address of it.
+   */
+  claimDomain(scope: TenantScope, domain: string, keep: boolean): Promise<boolean>;
   get(scope: TenantScope, id: string): Promise<Sender | undefined>;
   findByEmail(scope: TenantScope, email: string): Promise<Sender | undefined>;
   /** The tenant that an address belongs to. */
   ownerOf(email: string): Promise<string | undefined>;
-  save(scope: TenantScope, sender: Sender): Promise<void>;
+  /** Sets these fields and no others; undefined when there is no such sender. */
+  change(scope: TenantScope, id: string, fields: SenderChange): Promise<Sender | undefined>;
   remove(scope: TenantScope, sender: Sender): Promise<void>;
   list(scope: TenantScope, page: PageRequest): Promise<Page<Sender>>;
+  /** Of every tenant. */
+  listAll(): AsyncIterable<{ readonly tenantId: string; readonly senderId: string }>;
 }
 
 export interface SettingsStore {

@@ -1,4 +1,5 @@
 import type { Books, Counters, Tally } from '../../contracts/analytics.ts';
+import type { Mills } from '../../domain/analytics/mills.ts';
 import type { TenantScope } from '../scope.ts';
 
 export interface CounterRow {
@@ -6,6 +7,8 @@ export interface CounterRow {
   readonly stepId: string;
   readonly variant: string;
   readonly counters: Counters;
+  /** What its conversions were worth. */
+  readonly mills: Mills;
 }
 
 export interface StatsStore {

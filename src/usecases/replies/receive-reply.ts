@@ -1,13 +1,14 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Reply } from '../../contracts/reply.ts';
-import type { SesReceived } from '../../contracts/ses-event.ts';
+import type { ReplyNotice, SesReceived } from '../../contracts/ses-event.ts';
 import { eventIdOf } from '../../domain/ids.ts';
 import { type Classified, classifyReply } from '../../domain/replies/classify.ts';
 import { headerOf, type ReceivedMail } from '../../domain/replies/received-mail.ts';
+import { isTrusted } from '../../domain/replies/trust.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Queues } from '../ports/effects.ts';
-import type { InboundMails, ReadMail, ReplyStore } from '../ports/reply-store.ts';
+import type { Forward, InboundMails, ReadMail, ReplyStore } from '../ports/reply-store.ts';
 import type { SettingsStore } from '../ports/resource-stores.ts';
 import { leaveListOf } from '../tracking/leave-list.ts';
 import { type Deps as StopDeps, stopContact } from '../tracking/stop-contact.ts';
@@ -38,7 +39,7 @@ interface Received {
 
 const canonical = (instant: string): string => new Date(instant).toISOString();
 
-const replyOf = ({ notice, mail, classified, meant: { message, match } }: Received): Reply => ({
+const replyOf = ({ notice, mail, classified, meant: { message, match } }: Received, forward: Forward): Reply => ({
   id: notice.mail.messageId,
   contactId: message.contactId,
   campaignId: message.campaignId,
@@ -50,11 +51,12 @@ const replyOf = ({ notice, mail, classified, meant: { message, match } }: Receiv
   subject: mail.subject.slice(0, 998),
   excerpt: classified.excerpt,
   returnDate: classified.returnDate,
+  ...forward,
   at: canonical(notice.receipt.timestamp),
 });
 
 /** Recorded where all events of mails are: flags, counters, stops and what hangs on them. */
-function record({ queues }: Deps, { notice, meant: { message } }: Received, type: 'replied' | 'bounced') {
+function record({ queues }: Deps, { notice, meant: { message } }: Received, type: ReplyNotice['type']) {
   const { tenantId, contactId, sendId } = message;
   return queues.tracking([
     {
@@ -82,31 +84,46 @@ const effects: { readonly [C in Classified['class']]: Effect } = {
     const { unsubscribeByReply } = await deps.settings.get(received.meant.scope);
     await (unsubscribeByReply ? leave(deps, received, 'reply') : record(deps, received, 'replied'));
   },
-  out_of_office: async (deps, { classified: { returnDate }, meant, campaign }) => {
+  out_of_office: async (deps, received) => {
+    const { classified, meant, campaign } = received;
+    const { returnDate } = classified;
+    await record(deps, received, 'autoReplied');
     if (campaign.holdOutOfOffice && returnDate)
       await holdOutOfOffice(deps)(meant.scope, campaign, meant.message, returnDate);
   },
-  auto_reply: async () => {},
+  auto_reply: (deps, received) => record(deps, received, 'autoReplied'),
   bounce_report: async (deps, received) => {
     if (received.classified.permanent) await record(deps, received, 'bounced');
   },
   read_receipt: async () => {},
 };
 
-async function forwards({ settings }: Deps, { classified, meant }: Received): Promise<boolean> {
-  if (classified.class === 'human' || classified.class === 'wants_out') return true;
+const pending: Forward = { forwarded: 'pending', forwardReason: null };
+const staysHere = (forwardReason: string): Forward => ({ forwarded: 'no', forwardReason });
+
+/** Whether a reply is to be forwarded, or why not. */
+async function forwardOf({ settings }: Deps, { classified, meant }: Received): Promise<Forward> {
+  if (meant.match === 'possible') return staysHere('It is not sure which mail it answers.');
+  if (classified.class === 'human' || classified.class === 'wants_out') return pending;
   const isAnswer = classified.class === 'out_of_office' || classified.class === 'auto_reply';
-  return isAnswer && (await settings.get(meant.scope)).forwardAutomatic;
+  if (!isAnswer) return staysHere('Reports of mail systems are not forwarded.');
+  return (await settings.get(meant.scope)).forwardAutomatic
+    ? pending
+    : staysHere('Automatic answers are not forwarded: the settings have forwardAutomatic off.');
 }
 
 async function settle(deps: Deps, received: Received): Promise<void> {
-  const { meant, classified, campaign, mail, original } = received;
-  if (!(await deps.contacts.get(meant.scope, meant.message.contactId))) return;
-  const reply = replyOf(received);
-  await deps.replies.add(meant.scope, reply);
-  if (meant.match === 'possible') return;
-  await effects[classified.class](deps, received);
-  if (await forwards(deps, received)) await forwardReply(deps)(meant.scope, { campaign, reply, mail, original });
+  const { notice, meant, classified, campaign, mail, original } = received;
+  const contact = await deps.contacts.get(meant.scope, meant.message.contactId);
+  if (!contact) return;
+  const trusted = isTrusted(classified, { from: mail.from, receipt: notice.receipt, contact: contact.email });
+  const forward = await forwardOf(deps, received);
+  // Who asks for no more mail from another address is shown, and read by the sender: a person decides.
+  const shown: Received = trusted ? received : { ...received, meant: { ...meant, match: 'possible' } };
+  const reply = replyOf(shown, forward);
+  if (!(await deps.replies.add(meant.scope, reply))) return;
+  if (trusted && meant.match !== 'possible') await effects[classified.class](deps, received);
+  if (forward.forwarded === 'pending') await forwardReply(deps)(meant.scope, { campaign, reply, mail, original });
 }
 
 /** The sender of the envelope, which SES tells beside the mail: none marks a machine. */

@@ -70,6 +70,8 @@ const settingsOf = ({
   trigger,
   sendWindow,
   category,
+  goal,
+  holdoutPercent,
 }: Campaign): TemplateSettings => ({
   campaignType,
   // A date of its own does not make sense in a template.
@@ -80,6 +82,8 @@ const settingsOf = ({
   trigger,
   sendWindow,
   category,
+  goal,
+  holdoutPercent,
 });
 
 /** Makes a template of the draft of a campaign. Audience, sender and dates stay behind; mails of email templates come along in full. */

@@ -1,5 +1,6 @@
 import type { Contact } from '../../contracts/contact.ts';
 import type { Segment } from '../../contracts/segment.ts';
+import { isMissing } from '../../domain/campaign/audience-sample.ts';
 import { fieldReader } from '../../domain/contact/fields.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Clock } from '../ports/effects.ts';
@@ -24,9 +25,6 @@ const pageSize = 100;
 /** An answer has to come within 29 seconds; what is not seen by then is estimated. */
 const budgetMs = 8_000;
 const maxContacts = 20_000;
-
-const isMissing = (value: unknown): boolean =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 async function* memberPages(deps: CountDeps, scope: TenantScope, segment: Segment): AsyncGenerator<readonly Contact[]> {
   let from: string | null = null;

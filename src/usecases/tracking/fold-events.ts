@@ -1,7 +1,9 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Message } from '../../contracts/message.ts';
+import type { Sighting } from '../../contracts/sighting.ts';
 import { applyEvent } from '../../domain/analytics/apply-event.ts';
 import { cellField } from '../../domain/analytics/cell.ts';
+import { isHuman } from '../../domain/analytics/engagement.ts';
 import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { Count } from '../ports/journey-store.ts';
@@ -12,6 +14,8 @@ export const keyOf = (ref: { tenantId: string; contactId: string; sendId: string
 
 interface Recorded {
   readonly changed: readonly { readonly row: Message; readonly seenRev: number }[];
+  /** Every mail as it is after the events. */
+  readonly after: readonly Message[];
   readonly counts: readonly Count[];
   /** Events that come again and were left to their copies. */
   readonly left: readonly TrackingEvent[];
@@ -21,11 +25,20 @@ interface Recorded {
 const mayBeLeft = (message: Message, event: TrackingEvent): boolean =>
   event.comesAgain === true && event.type === 'sent' && message.status === 'sent' && message.flags.sent === null;
 
+/** Notes on opens and clicks that had counted as a person's, and do not any more, when that was found out. */
+function noteRestated(before: Message, after: Message, now: string): Message {
+  const human = new Set(before.seen.filter(isHuman).map(({ id }) => id));
+  const turned = (sighting: Sighting): boolean => human.has(sighting.id) && !isHuman(sighting);
+  if (!after.seen.some(turned)) return after;
+  return { ...after, seen: after.seen.map((one) => (turned(one) ? { ...one, restatedAt: now } : one)) };
+}
+
 /** The rows and counters of one tenant's events, all copies of an event folded into one. */
 export function fold(
   events: readonly TrackingEvent[],
   messages: readonly Message[],
   campaigns: ReadonlyMap<string, Campaign>,
+  now: string,
 ): Recorded {
   const rows = new Map(messages.map((message) => [keyOf(message), { seen: message, now: message }]));
   const counts: Count[] = [];
@@ -42,20 +55,23 @@ export function fold(
     row.now = message;
     const campaign = campaigns.get(message.campaignId);
     if (!campaign) continue;
-    const day = dayOf(event.at, campaign.timezone);
-    for (const { counter, by } of moves)
+    for (const { counter, at, by } of moves)
       counts.push({
         campaignId: campaign.id,
         shards: campaign.shards,
-        day,
+        day: dayOf(at, campaign.timezone),
         stepId: message.stepId,
         ...cellField(message),
         counters: { [counter]: by },
       });
   }
-  const changed = [...rows.values()].filter(({ seen, now }) => seen !== now);
+  const changed = [...rows.values()].filter((row) => row.seen !== row.now);
   return {
-    changed: changed.map(({ seen, now }) => ({ row: { ...now, rev: seen.rev + 1 }, seenRev: seen.rev })),
+    changed: changed.map((row) => ({
+      row: { ...noteRestated(row.seen, row.now, now), rev: row.seen.rev + 1 },
+      seenRev: row.seen.rev,
+    })),
+    after: [...rows.values()].map((row) => row.now),
     counts: mergeCounts(counts),
     left,
   };

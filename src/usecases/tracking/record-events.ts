@@ -1,16 +1,23 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Message } from '../../contracts/message.ts';
+import type { WebhookNotice } from '../../contracts/webhook.ts';
 import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
+import { dayOf } from '../../domain/schedule/local-time.ts';
 import { stopsOnReply } from '../../domain/sequence/stops-on-reply.ts';
+import { noticeOf } from '../../domain/webhooks/notice.ts';
 import type { NoteActivity } from '../contacts/note-activity.ts';
+import type { GuardCampaign } from '../delivery/guard-campaign.ts';
 import { publishedSequences, type ReadSequence } from '../engine/published-sequence.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions } from '../ports/effects.ts';
 import type { JourneyStore, LedgerStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
+import { bounceStop } from './bounce-stop.ts';
 import { fold, keyOf } from './fold-events.ts';
+import type { LookAtOnlookers } from './look-at-onlookers.ts';
 import { activityOf } from './mail-activity.ts';
+import { sendingCounts } from './sending-counts.ts';
 import { type Stop, stopContact } from './stop-contact.ts';
 
 export interface Deps {
@@ -18,8 +25,14 @@ export interface Deps {
   readonly journeys: Pick<JourneyStore, 'load' | 'commit'>;
   readonly ledger: Pick<LedgerStore, 'getMessages' | 'getRecentMessages'>;
   readonly executions?: Executions;
+  /** Prepares opens and clicks; without it there are none among the events. */
+  readonly look?: LookAtOnlookers;
   /** Counts what people do with mails towards their scores. */
   readonly noteActivity?: NoteActivity;
+  /** Looks at campaigns whose mails bounced or were called spam. */
+  readonly guard?: GuardCampaign;
+  /** Passes on what SES does not tell: replies. */
+  readonly tell?: (notices: readonly WebhookNotice[]) => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -38,6 +51,7 @@ async function campaignsOf(
 
 interface Done {
   readonly messages: readonly Message[];
+  readonly after: readonly Message[];
   readonly left: readonly TrackingEvent[];
 }
 
@@ -47,9 +61,11 @@ async function recordForTenant(deps: Deps, tenantId: string, events: readonly Tr
   const refs = [...new Map(events.map((event) => [keyOf(event.ref), event.ref])).values()];
   for (let attempt = 0; attempt < attempts; attempt++) {
     const messages = await (attempt === 0 ? deps.ledger.getRecentMessages(refs) : deps.ledger.getMessages(refs));
-    const { changed, counts, left } = fold(events, messages, await campaignsOf(deps, scope, messages));
-    if (await deps.journeys.commit(scope, { enrollments: [], changedMessages: changed, counts }))
-      return { messages, left };
+    const campaigns = await campaignsOf(deps, scope, messages);
+    const { changed, counts, after, left } = fold(events, messages, campaigns, deps.clock.now());
+    const sending = sendingCounts(counts, campaigns, dayOf(deps.clock.now(), 'UTC'));
+    if (await deps.journeys.commit(scope, { enrollments: [], changedMessages: changed, counts, sending }))
+      return { messages, after, left };
   }
   throw new Error('Messages changed too often to record their events');
 }
@@ -62,10 +78,7 @@ type StopRule = (
 
 /** Which events end a contact's enrollments (architecture §5.5). */
 const stopRules: { readonly [T in TrackingEvent['type']]?: StopRule } = {
-  bounced: async (event, message) =>
-    event.bounce?.type === 'Permanent'
-      ? { contactId: message.contactId, reason: 'bounced', suppress: 'bounced' }
-      : undefined,
+  bounced: async ({ bounce }, message) => bounce && bounceStop(bounce, message.contactId),
   complained: async (_, message) => ({
     contactId: message.contactId,
     reason: 'complained',
@@ -104,20 +117,48 @@ function* portionsOf(events: readonly TrackingEvent[]): Generator<readonly Track
   for (let from = 0; from < mails.length; from += mailsAtOnce) yield mails.slice(from, from + mailsAtOnce).flat();
 }
 
+/** Campaigns of which a mail bounced or was called spam. */
+const suspects = (events: readonly TrackingEvent[], messages: ReadonlyMap<string, Message>): ReadonlySet<string> =>
+  new Set(
+    events
+      .filter(({ type }) => type === 'bounced' || type === 'complained')
+      .flatMap(({ ref }) => messages.get(keyOf(ref))?.campaignId ?? []),
+  );
+
+/** Says of earlier clicks that they were a machine's. */
+async function tellOfCrowd(deps: Deps, tenantId: string, crowded: readonly TrackingEvent[]): Promise<void> {
+  for (const portion of portionsOf(crowded)) await recordForTenant(deps, tenantId, portion);
+}
+
+const asTheyAre: LookAtOnlookers = async (_, events) => ({ events, crowded: [], readers: new Map() });
+
 async function recordPortion(
   deps: Deps,
   readSequence: ReadSequence,
   tenantId: string,
-  events: readonly TrackingEvent[],
+  portion: readonly TrackingEvent[],
 ): Promise<readonly TrackingEvent[]> {
-  const { messages, left } = await recordForTenant(deps, tenantId, events);
-  const byKey = new Map(messages.map((message) => [keyOf(message), message]));
+  const scope = scopeOf(tenantId);
+  const { events, crowded, readers } = await (deps.look ?? asTheyAre)(scope, portion);
+  const { messages, after, left } = await recordForTenant(deps, tenantId, events);
+  await tellOfCrowd(deps, tenantId, crowded);
+  const before = new Map(messages.map((message) => [keyOf(message), message]));
   for (const event of events) {
-    const message = byKey.get(keyOf(event.ref));
+    const message = before.get(keyOf(event.ref));
     if (message) await stopIfAsked(deps, readSequence, event, message);
   }
-  const activities = events.flatMap((event) => activityOf(event, byKey.get(keyOf(event.ref))) ?? []);
-  await inParallel(activities, activitiesAtOnce, async (one) => deps.noteActivity?.(scopeOf(tenantId), one));
+  for (const campaignId of suspects(events, before)) await deps.guard?.(scope, campaignId);
+  const now = new Map(after.map((message) => [keyOf(message), message]));
+  const activities = events.flatMap((event) => activityOf(event, now.get(keyOf(event.ref))) ?? []);
+  await inParallel(activities, activitiesAtOnce, async (one) =>
+    deps.noteActivity?.(scope, one, readers.get(one.contactId)),
+  );
+  const replies = events.filter(({ type }) => type === 'replied');
+  const notices = replies.flatMap((event) => {
+    const message = now.get(keyOf(event.ref));
+    return (message && noticeOf(event, message)) ?? [];
+  });
+  if (notices.length > 0) await deps.tell?.(notices);
   return left;
 }
 

@@ -31,6 +31,8 @@ export interface Stop {
   readonly campaignId?: string;
   /** Only where the contact is not a member of this segment; who enters by it meanwhile finds the stop. */
   readonly outside?: string;
+  /** Only where this holds of the contact and its mails. */
+  readonly onlyIf?: (journey: Journey) => boolean;
   /** Only campaigns of these categories. */
   readonly categories?: readonly string[];
   /** What the contact wants and declines from now on. */
@@ -164,6 +166,7 @@ export const stopContact =
     for (let attempt = 0; attempt < attempts; attempt++) {
       const journey = await deps.journeys.load(scope, stop.contactId);
       if (stop.outside !== undefined && journey.contact?.segments.includes(stop.outside)) return;
+      if (stop.onlyIf && !stop.onlyIf(journey)) return;
       const campaigns = await campaignsOf(deps, scope, journey);
       const write = writeOf({ journey, stop, campaigns, now: deps.clock.now() });
       if (!(await deps.journeys.commit(scope, write))) continue;

@@ -43,7 +43,11 @@ const bodies: { readonly [N in RouteName]?: () => object } = {
   saveAsTemplate: () => ({ name: fresh() }),
   updateCampaignTemplate: () => ({ name: fresh() }),
   createSender: () => ({ email: `${fresh()}@penguin.example`, name: 'News' }),
+  updateSender: () => ({ name: fresh() }),
+  createWebhook: () => ({ url: `https://${fresh()}.example/hook`, events: ['email.clicked'] }),
+  updateWebhook: () => ({ name: fresh() }),
   decideExperiment: () => ({ variant: 'a' }),
+  paceSender: () => ({ dailyCap: 1000, warmup: null }),
   updateSettings: () => ({ timezone: 'UTC' }),
 };
 
@@ -65,6 +69,7 @@ export interface Things {
   readonly imports: string;
   readonly exports: string;
   readonly 'campaign-templates': string;
+  readonly webhooks: string;
 }
 
 async function create(cloud: TestCloud, apiKey: string, path: string, body: object): Promise<string> {
@@ -72,6 +77,19 @@ async function create(cloud: TestCloud, apiKey: string, path: string, body: obje
   const answer = await call(cloud, 'POST', path, { apiKey, body: JSON.stringify(body), headers });
   if (answer.status !== 201) throw new Error(answer.text);
   return String(answer.body['id']);
+}
+
+/** An organization has 20 at most: those made between the first, which a suite keeps, and the latest make room. */
+const webhooksOf = new Map<string, string[]>();
+async function createWebhook(cloud: TestCloud, apiKey: string): Promise<string> {
+  const made = webhooksOf.get(apiKey) ?? [];
+  webhooksOf.set(apiKey, made);
+  const between = made.length > 9 ? made.splice(1, 1) : [];
+  for (const old of between) await call(cloud, 'DELETE', `/api/webhooks/${old}`, { apiKey });
+  const body = { url: `https://${fresh()}.example/hook`, events: ['email.clicked'] };
+  const id = await create(cloud, apiKey, '/api/webhooks', body);
+  made.push(id);
+  return id;
 }
 
 /** One of each thing that a path can name, new. */
@@ -87,6 +105,7 @@ export async function makeThings(cloud: TestCloud, apiKey: string): Promise<Thin
     senders: await create(cloud, apiKey, '/api/senders', { email: `${fresh()}@penguin.example`, name: 'News' }),
     imports: await create(cloud, apiKey, '/api/imports', { consentSource: 'fair' }),
     exports: await create(cloud, apiKey, '/api/exports', { what: 'contacts' }),
+    webhooks: await createWebhook(cloud, apiKey),
   };
 }
 
@@ -99,6 +118,7 @@ export function pathFor({ path }: Route, things: Things, id?: string): string {
     .replace('{id}', id ?? (kind ? things[kind] : ''))
     .replace('{contactId}', things.contacts)
     .replace('{email}', 'nobody@one.example')
+    .replace('{deliveryId}', 'dlv_none')
     .replace('{stepId}', 'email_1')
     .replace('{number}', '1');
 }

@@ -57,6 +57,10 @@ export async function aDraft(
     email,
     name: 'News',
     forwardRepliesTo: null,
+    identity: 'address',
+    authentication: null,
+    dailyCap: null,
+    warmup: null,
     status: 'verified',
     ...times,
   });

@@ -73,6 +73,7 @@ export class Outside {
     events: (work) => this.put('events', work),
     transfers: () => Promise.reject(new Error('No campaign imports files')),
     tracking: () => Promise.resolve(),
+    webhooks: () => Promise.resolve(),
   };
 
   readonly scheduler: Schedules = {

@@ -4,6 +4,7 @@ import { contactStore } from '../../../src/adapters/dynamo/contact-store.ts';
 import { contactWalk } from '../../../src/adapters/dynamo/contact-walk.ts';
 import { eventStore } from '../../../src/adapters/dynamo/event-store.ts';
 import { experimentStore } from '../../../src/adapters/dynamo/experiment-store.ts';
+import { holdoutStore } from '../../../src/adapters/dynamo/holdout-store.ts';
 import { journeyStore } from '../../../src/adapters/dynamo/journey-store.ts';
 import { ledgerStore } from '../../../src/adapters/dynamo/ledger-store.ts';
 import { planStore } from '../../../src/adapters/dynamo/plan-store.ts';
@@ -12,6 +13,8 @@ import { senderStore, settingsStore } from '../../../src/adapters/dynamo/resourc
 import { scoreStore } from '../../../src/adapters/dynamo/score-store.ts';
 import { segmentStore } from '../../../src/adapters/dynamo/segment-store.ts';
 import { segmentUses } from '../../../src/adapters/dynamo/segment-uses.ts';
+import { senderQuota } from '../../../src/adapters/dynamo/sender-quota.ts';
+import { sendingDays } from '../../../src/adapters/dynamo/sending-days.ts';
 import { templateStore } from '../../../src/adapters/dynamo/shelf-store.ts';
 import { statsStore } from '../../../src/adapters/dynamo/stats-store.ts';
 import { suppressionStore } from '../../../src/adapters/dynamo/suppression-store.ts';
@@ -88,10 +91,13 @@ export class Stage {
       journeys: journeyStore(table, tokens, emailHash),
       events: eventStore(table),
       experiments: experimentStore(table),
+      holdouts: holdoutStore(table),
       triggers: triggerStore(table),
       ledger: this.noting(ledgerStore(table)),
       plans: planStore(table),
       stats: statsStore(table),
+      sendingDays: sendingDays(table),
+      quota: senderQuota(table),
       templates: templateStore(table, tokens),
       senders: senderStore(table, tokens),
       settings: settingsStore(table),

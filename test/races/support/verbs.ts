@@ -8,7 +8,7 @@ export const pauseNow = ({ common, scope }: Stage, campaignId: string) =>
   pauseCampaign({ ...common, drained: async () => {} })(scope, campaignId);
 
 export const resumeNow = ({ common, scope }: Stage, campaignId: string) =>
-  resumeCampaign(common)(scope, campaignId, 'now');
+  resumeCampaign(common)(scope, campaignId, { policy: 'now', acknowledge: false });
 
 /** A resume whose messages are worked off at once. */
 export async function resumeAndRelease(stage: Stage, campaignId: string): Promise<void> {

@@ -4,9 +4,10 @@ import type { CounterName } from '../../../src/contracts/analytics.ts';
 import type { Message } from '../../../src/contracts/message.ts';
 import { applyEvent } from '../../../src/domain/analytics/apply-event.ts';
 import { addCounters, metricsOf } from '../../../src/domain/analytics/metrics.ts';
-import { readSesEvent, type TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
+import { type Onlooker, readSesEvent, type TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
 import { aMessage, at } from '../../support/builders.ts';
 
+const site = 'https://mail.example';
 const ref = { tenantId: 'ten_1', contactId: 'con_1', sendId: 'x' };
 const event = (type: TrackingEvent['type'], minute: number, over: Partial<TrackingEvent> = {}): TrackingEvent => ({
   ref,
@@ -17,6 +18,7 @@ const event = (type: TrackingEvent['type'], minute: number, over: Partial<Tracki
   ...over,
 });
 
+const apple: Onlooker = { ip: null, agent: 'x', reasons: ['apple_mpp'] };
 const claimed = aMessage('s', { status: 'claimed', sentAt: null, sesMessageId: null });
 const applyAll = (
   events: readonly TrackingEvent[],
@@ -35,7 +37,7 @@ const applyAll = (
 const history = [
   event('sent', 0),
   event('delivered', 1),
-  event('machineOpened', 2),
+  event('opened', 2, { by: apple }),
   event('opened', 3),
   event('opened', 9),
   event('clicked', 4, { link: 'https://example.com/a' }),
@@ -76,15 +78,7 @@ describe('events of a mail', () => {
   });
 
   it('prove the send, whichever of them comes', () => {
-    for (const type of [
-      'delivered',
-      'bounced',
-      'complained',
-      'opened',
-      'clicked',
-      'machineOpened',
-      'replied',
-    ] as const) {
+    for (const type of ['delivered', 'bounced', 'complained', 'opened', 'clicked', 'replied'] as const) {
       const { message, counts } = applyAll([event(type, 3)]);
       expect(message.status).toBe('sent');
       expect(counts['emailsSent']).toBe(1);
@@ -114,7 +108,7 @@ describe('events of a mail', () => {
       mail: { timestamp: 't', messageId: 'm' },
       open: { timestamp: '2026-11-25T09:00:00Z', ipAddress: '1', userAgent: 'x' },
     };
-    const ids = (one: typeof open) => readSesEvent(one, ref).map(({ type, id }) => `${type} ${id}`);
+    const ids = (one: typeof open) => readSesEvent(one, ref, site).map(({ type, id }) => `${type} ${id}`);
     expect(ids(structuredClone(open))).toEqual(ids(open));
     const [send, later] = ids({ ...open, open: { ...open.open, timestamp: '2026-11-25T09:00:01Z' } });
     expect(ids(open)).toContain(send);
@@ -124,23 +118,36 @@ describe('events of a mail', () => {
   it('bring the Send event of their mail along, the same as when it comes by itself', () => {
     const mail = { timestamp: '2026-11-25T09:00:00Z', messageId: 'm' };
     const delivery = { eventType: 'Delivery' as const, mail, delivery: { timestamp: '2026-11-25T09:00:02Z' } };
-    const send = readSesEvent({ eventType: 'Send', mail }, ref);
-    expect(readSesEvent(delivery, ref)).toEqual([...send, expect.objectContaining({ type: 'delivered' })]);
-    expect(readSesEvent({ eventType: 'Reject', mail, reject: {} }, ref).map(({ type }) => type)).toEqual(['rejected']);
+    const send = readSesEvent({ eventType: 'Send', mail }, ref, site);
+    expect(readSesEvent(delivery, ref, site)).toEqual([...send, expect.objectContaining({ type: 'delivered' })]);
+    expect(readSesEvent({ eventType: 'Reject', mail, reject: {} }, ref, site).map(({ type }) => type)).toEqual([
+      'rejected',
+    ]);
   });
 
-  it.each([
-    [{ isBotEvent: 'Likely', userAgent: 'Mozilla/5.0 (Macintosh)' }, 'machineOpened'],
-    [{ userAgent: 'Mozilla/5.0' }, 'machineOpened'],
-    [{ isBotEvent: 'Unlikely', userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)' }, 'opened'],
-    [{}, 'opened'],
-  ])('an open with %j is %s', (seen, type) => {
-    const open = {
-      eventType: 'Open' as const,
-      mail: { timestamp: 't', messageId: 'm' },
-      open: { timestamp: '2026-11-25T09:00:00Z', ...seen },
-    };
-    expect(readSesEvent(open, ref).at(-1)?.type).toBe(type);
+  it('count a mail that SES could not render as failed, in either order', () => {
+    for (const events of [
+      [event('delivered', 0), event('notRendered', 0)],
+      [event('notRendered', 0), event('delivered', 0)],
+    ]) {
+      const { message, counts } = applyAll(events);
+      expect(message).toMatchObject({ status: 'failed', reason: 'render_error' });
+      expect({ sent: counts['emailsSent'] ?? 0, failed: counts['emailsFailed'] }).toEqual({ sent: 0, failed: 1 });
+    }
+  });
+
+  it('tell when a receiving server first and last put the mail off, in any order', () => {
+    const delays = [
+      event('delayed', 5, { delayType: 'MailboxFull' }),
+      event('delayed', 2, { delayType: 'SpamDetected' }),
+      event('delayed', 9, { delayType: 'TransientCommunicationFailure' }),
+    ];
+    for (const order of [delays, delays.toReversed()])
+      expect(applyAll(order).message.delay).toEqual({
+        first: delays[1]?.at,
+        last: delays[2]?.at,
+        type: 'TransientCommunicationFailure',
+      });
   });
 });
 
@@ -164,6 +171,8 @@ describe('rates', () => {
   });
 
   it('are 0 where nothing was sent', () => {
-    expect(Object.values(metricsOf(addCounters())).every((value) => value === 0)).toBe(true);
+    const { revenue, ...numbers } = metricsOf(addCounters());
+    expect(Object.values(numbers).every((value) => value === 0)).toBe(true);
+    expect(revenue).toEqual({});
   });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Sender } from '../../../src/contracts/resources.ts';
 import { newSettings } from '../../../src/contracts/resources.ts';
+import type { SenderAuthentication } from '../../../src/contracts/sender-identity.ts';
 import { exclusionOf } from '../../../src/domain/campaign/exclusion.ts';
 import { type ReviewSubject, reviewOf } from '../../../src/domain/campaign/review.ts';
 import { refusalOf } from '../../../src/domain/campaign/transitions.ts';
+import { dmarcRecord, judgeRecord } from '../../../src/domain/deliverability/dns-records.ts';
+import { noSends } from '../../../src/domain/delivery/sends.ts';
 import { contentProblems } from '../../../src/domain/sequence/content-problems.ts';
 import { problems } from '../../../src/domain/sequence/problems.ts';
 import { stopsOnReply } from '../../../src/domain/sequence/stops-on-reply.ts';
@@ -19,10 +22,17 @@ const sender: Sender = {
   email: 'news@example.com',
   name: 'News',
   forwardRepliesTo: null,
+  identity: 'domain',
+  dailyCap: null,
+  warmup: null,
+  authentication: { domain: 'example.com', dkim: 'verified', records: [], since: now },
   status: 'verified',
   createdAt: now,
   updatedAt: now,
 };
+
+const signed: SenderAuthentication = { domain: 'example.com', dkim: 'verified', records: [], since: now };
+const noDmarc = judgeRecord(dmarcRecord('example.com'), []);
 
 const settings = newSettings({ organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC' }, 1);
 const categories = [{ name: 'newsletter', title: 'Monthly newsletter', description: '' }];
@@ -37,6 +47,10 @@ const review = (over: Partial<ReviewSubject> = {}) => {
     now,
     problems: [...problems(draft), ...contentProblems(draft)],
     settings,
+    mails: [],
+    sample: undefined,
+    senderSends: noSends,
+    usedToday: 0,
     ...over,
   };
   return Object.fromEntries(reviewOf(subject).map((item) => [item.key, item.state]));
@@ -57,6 +71,34 @@ describe('the pre-launch checklist', () => {
     ['a segment that some matched', { segment: { ...segment, ...refreshed } }, 'audience', 'pass'],
     ['no From address', { campaign: aCampaign({ fromEmail: null }) }, 'from_address', 'fail'],
     ['an unverified sender', { sender: { ...sender, status: 'pending' } }, 'from_address', 'fail'],
+    [
+      'a sender whose domain does not sign',
+      { sender: { ...sender, authentication: { ...signed, dkim: 'pending' } } },
+      'authentication',
+      'fail',
+    ],
+    [
+      'a sender that is an address alone',
+      { sender: { ...sender, identity: 'address', authentication: { ...signed, dkim: 'none' } } },
+      'authentication',
+      'warning',
+    ],
+    [
+      'a domain without a DMARC policy',
+      { sender: { ...sender, authentication: { ...signed, records: [noDmarc] } } },
+      'authentication',
+      'warning',
+    ],
+    ['a sender that was never looked at', { sender: { ...sender, authentication: null } }, 'authentication', 'warning'],
+    [
+      'a sender whose mails bounce',
+      { senderSends: { sent: 1000, bounced: 60, complained: 0 } },
+      'reputation',
+      'warning',
+    ],
+    ['a sender that is stopped', { senderSends: { sent: 1000, bounced: 200, complained: 0 } }, 'reputation', 'fail'],
+    ['a sender whose day is too short', { sender: { ...sender, dailyCap: 100 } }, 'capacity', 'warning'],
+    ['a sender whose day is long enough', { sender: { ...sender, dailyCap: 500 } }, 'capacity', 'pass'],
     ['no start date', { campaign: aCampaign({ sendStrategy: 'scheduled' }) }, 'schedule', 'fail'],
     ['an end in the past', { campaign: aCampaign({ endDate: at('2026-11-24T09:00Z') }) }, 'schedule', 'fail'],
     [
@@ -85,7 +127,7 @@ describe('the pre-launch checklist', () => {
       'pass',
     ],
     ['any category where none is declared', { campaign: aCampaign({ category: 'gossip' }) }, 'compliance', 'pass'],
-    ['no unsubscribe headers', { campaign: aCampaign({ unsubscribeEnabled: false }) }, 'compliance', 'warning'],
+    ['no unsubscribe headers', { campaign: aCampaign({ unsubscribeEnabled: false }) }, 'one_click', 'warning'],
     ['a broken graph', { draft: aSequence(anEmail('a', 'nowhere')) }, 'sequence', 'fail'],
     ['an empty mail', { draft: aSequence(anEmail('a', null, { html: '' })) }, 'templates', 'fail'],
     [

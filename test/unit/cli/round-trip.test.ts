@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { stepOf } from '../../../cli/file/check.ts';
 import { readCampaign } from '../../../cli/file/read-campaign.ts';
 import { CampaignFile } from '../../../cli/file/schema.ts';
 import { expandShorthands, parseDuration } from '../../../cli/file/shorthand.ts';
@@ -102,6 +103,7 @@ steps:
     variants:
       - { key: a, subject: Sale }
       - { key: b, subject: Big sale, localTime: '18:00' }
+      - { key: c, template: The long letter }
     experiment: { share: 20, decideAfter: 8 hours, extend: { by: 1 day, times: 2 }, metric: { goal: order.completed } }
     next: null
 `;
@@ -112,6 +114,24 @@ steps:
       experiment: { decideAfter: { value: 8, unit: 'hours' }, extend: { by: { value: 1, unit: 'days' }, times: 2 } },
     });
     expect(reread(file)).toEqual(file);
+    const [step] = file.steps.map((one) => stepOf(one, (name, at) => `${at.join('.')}:${name}`));
+    expect(step).toMatchObject({ variants: [{}, {}, { key: 'c', templateId: 'variants.2.template:The long letter' }] });
+    expect(JSON.stringify(step)).not.toContain('"template"');
+  });
+
+  it('is read back to the same with its goal and the share that is held out', () => {
+    const text = `name: Sale
+holdoutPercent: 10
+goal: { event: order.completed, windowDays: 14, valueProperty: order.total, where: [{ property: plan, op: eq, value: pro }] }
+steps:
+  - { id: m, kind: email, subject: Hello, template: T, next: null }
+`;
+    const { file, faults } = readCampaign(text);
+    expect(faults).toEqual([]);
+    if (!file) throw new Error('The file was not read');
+    expect(file).toMatchObject({ holdoutPercent: 10, goal: { windowDays: 14 } });
+    expect(reread(file)).toEqual(file);
+    expect(readCampaign(text.replace('10', '60')).faults).toHaveLength(1);
   });
 
   it('reads durations in words as what they were written from', () => {

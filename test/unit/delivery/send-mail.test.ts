@@ -6,11 +6,12 @@ import { graceMs, leaseMs } from '../../../src/domain/delivery/claim.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
 import { type Deps, sendMail } from '../../../src/usecases/delivery/send-mail.ts';
 import type { Turn } from '../../../src/usecases/delivery/send-turns.ts';
+import type { Allowance } from '../../../src/usecases/delivery/sender-allowance.ts';
 import type { OutgoingMail, SendOutcome } from '../../../src/usecases/ports/effects.ts';
 import { aCampaign, aContact, aMessage, at } from '../../support/builders.ts';
 
 const start = Date.parse('2026-11-25T09:00:00Z');
-const mail = { subject: 'Hello' } as OutgoingMail;
+const mail = { subject: 'Hello', from: { name: 'News', email: 'news@example.com' } } as OutgoingMail;
 const planned = aMessage('a', { status: 'planned', sentAt: null, sesMessageId: null, fence: 0, rev: 0 });
 const work = { tenantId: 'ten_1', campaignId: 'cmp_1', contactId: 'con_1', sendId: planned.sendId };
 
@@ -306,5 +307,38 @@ describe('the sender', () => {
     const world = aWorld({ campaign: aCampaign({ status: 'completed', completedAt: at('2026-11-25') }) });
     await settle(world);
     expect(world.sent).toBe(1);
+  });
+});
+
+describe('the sender, for a From address with a daily cap', () => {
+  const until = at('2026-11-26T00:00Z');
+  const why = 'Used up.';
+  const full: Allowance = { granted: false, until, why };
+  const capped = (world: World, answer: Allowance, known?: Allowance) =>
+    sendMail({ ...depsOf(world), allowance: { take: async () => answer, refusal: () => known } })(work);
+
+  it('keeps a mail beyond it on the queue, and the mail says why', async () => {
+    const world = aWorld();
+    expect(await capped(world, full)).toEqual({ done: false, by: 'requeue', retryAfterSeconds: 900, why });
+    expect(world.sent).toBe(0);
+    expect(world.row?.timing?.shifts).toEqual([{ rule: 'sender_cap', to: until, detail: why }]);
+    const rev = world.row?.rev;
+    await capped(world, full, full);
+    expect(world.row?.rev).toBe(rev);
+  });
+
+  it('counts what was sent, and gives back what did not leave', async () => {
+    let returned = 0;
+    const free: Allowance = {
+      granted: true,
+      giveBack: async () => {
+        returned += 1;
+      },
+    };
+    expect(await capped(aWorld(), free)).toEqual({ done: true });
+    expect(returned).toBe(0);
+    await capped(aWorld({ turn: { granted: false, retryAfterSeconds: 5 } }), free);
+    await capped(aWorld({ outcome: { outcome: 'throttled', detail: 'Maximum sending rate exceeded' } }), free);
+    expect(returned).toBe(2);
   });
 });

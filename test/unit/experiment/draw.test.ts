@@ -47,6 +47,15 @@ describe('the draw of a variant', () => {
     expect(keyOf('con_1', 20, 'gone')).toBe('outcome:a');
   });
 
+  it('gives who took part before the same variant again, which does not count in the test', () => {
+    const again = (id: string) =>
+      drawVariant(step(), { campaignId: 'cmp_1', contactId: id, state: undefined, again: true, now });
+    for (const id of people.slice(0, 50)) {
+      const [first, second] = [draw(id), again(id)];
+      expect(second).toMatchObject({ role: 'again', variant: first?.do === 'send' ? first.variant : undefined });
+    }
+  });
+
   it('lets who waits look again an hour after the decision is due, and daily once that is over', () => {
     const id = people.find((one) => keyOf(one, 1) === 'hold') ?? '';
     const until = (decideAt: string | null) =>
@@ -86,6 +95,17 @@ describe('a mail under test', () => {
     const sent = run({ enrollment: free, experiments });
     expect(sent.messages).toMatchObject([{ variant: { key: 'b', role: 'outcome' }, status: 'planned' }]);
     expect(sent.enrollment).toMatchObject({ status: 'completed', visits: { offer: 1 }, stepsCompleted: 1 });
+  });
+
+  it('counts a contact once: in a loop, and when it enters again', () => {
+    const open = aSequence(step());
+    const roleOf = (over: Partial<AdvanceInput>) =>
+      run({ sequence: open, enrollment: anEnrollment(open), ...over }).messages[0]?.variant?.role;
+    const first = { key: 'a', role: 'test' as const };
+    expect(roleOf({})).toBe('test');
+    expect(roleOf({ messages: [aMessage('offer', { variant: first })] })).toBe('again');
+    expect(roleOf({ messages: [aMessage('other', { variant: first })] })).toBe('test');
+    expect(roleOf({ testedBefore: new Set(['offer']) })).toBe('again');
   });
 
   it('says in the timeline which variant it is and why', () => {

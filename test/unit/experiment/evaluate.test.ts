@@ -83,6 +83,7 @@ const delivered = (a: number, b: number): CounterRow[] =>
     stepId: 'offer',
     variant: `test:${'ab'[i]}`,
     counters: { ...noCounters, emailsSent: 1_000, emailsDelivered: 1_000, uniqueClicks },
+    mills: {},
   }));
 
 describe('one wake of the experiment machine', () => {

@@ -4,7 +4,7 @@ import type { ExperimentRow } from '../../../src/contracts/experiment.ts';
 import type { Experiment } from '../../../src/contracts/variant.ts';
 import { addCounters } from '../../../src/domain/analytics/metrics.ts';
 import { figuresOf } from '../../../src/domain/experiment/figures.ts';
-import { decidedByHand, judge } from '../../../src/domain/experiment/life.ts';
+import { begun, decidedByHand, judge, stateOf } from '../../../src/domain/experiment/life.ts';
 import { resultOf } from '../../../src/domain/experiment/result.ts';
 import { newExperiment } from '../../../src/domain/experiment/start.ts';
 import { anEmail, at } from '../../support/builders.ts';
@@ -44,6 +44,25 @@ describe('an experiment', () => {
     });
     expect(aTest({ decideAfter: { value: 1, unit: 'hours' } }).nextLookAt).toBe(hoursOn(0.25));
     expect(aTest({ decideAfter: { value: 5, unit: 'minutes' } }).nextLookAt).toBe(hoursOn(5 / 60));
+  });
+
+  it('of a triggered campaign waits for its first mail, and then has its whole time', () => {
+    const row = newExperiment(
+      { ...anEmail('email_1', null), variants },
+      { tenantId: 'ten_1', campaignId: 'cmp_1', audience: null, startedAt: start, waits: true },
+    );
+    expect(row).toMatchObject({ status: 'waiting', nextLookAt: null });
+    expect(stateOf(row)).toEqual({ outcome: null, decideAt: null });
+    const shown = resultOf({ row, stepName: 'x', cells: [], decideAt: row.decideAt });
+    expect(shown).toMatchObject({ startedAt: null, decideAt: null });
+    expect(shown.sentence).toContain('Its time begins with its first mail.');
+    expect(begun(row, hoursOn(100))).toMatchObject({
+      status: 'running',
+      startedAt: hoursOn(100),
+      decideAt: hoursOn(124),
+      nextLookAt: hoursOn(103),
+      rev: 1,
+    });
   });
 
   it('asks for as many people as the difference to be seen needs', () => {

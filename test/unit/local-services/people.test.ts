@@ -16,6 +16,8 @@ const nobody = {
   bounceHard: 0,
   bounceSoft: 0,
   complain: 0,
+  away: 0,
+  ticket: 0,
   open: 0,
   clickGivenOpen: 0,
   replyGivenOpen: 0,
@@ -38,12 +40,23 @@ describe('the default profile over 20,000 people', () => {
   const share = (kind: string) =>
     human.filter((plan) => plan.some(({ action }) => action.kind === kind)).length / delivered.length;
 
+  const answered = (by: string) =>
+    plans.filter((plan) => plan.some(({ action }) => action.kind === 'machine_reply' && action.by === by)).length /
+    delivered.length;
+
   it('delivers 97 %, of these 50 % open, 20 % click, 4.7 % reply and 0.4 % unsubscribe', () => {
     expect(delivered.length / addresses.length).toBeCloseTo(0.97, 2);
     expect(share('open')).toBeCloseTo(0.5, 1.5);
     expect(share('click')).toBeCloseTo(0.2, 1.7);
     expect(Math.abs(share('reply') - 0.047)).toBeLessThan(0.005);
     expect(Math.abs(share('unsubscribe') - 0.004)).toBeLessThan(0.0015);
+  });
+
+  it('has mail systems that answer a few for their readers within half a minute', () => {
+    expect(Math.abs(answered('away') - 0.006)).toBeLessThan(0.002);
+    expect(Math.abs(answered('ticket') - 0.001)).toBeLessThan(0.001);
+    const delays = plans.flat().flatMap(({ action, afterMs }) => (action.kind === 'machine_reply' ? [afterMs] : []));
+    expect(Math.max(...delays)).toBeLessThanOrEqual(30_000);
   });
 
   it('opens first after a median of two hours and nearly always within 20', () => {

@@ -9,7 +9,8 @@ import type { ReceivedMail } from '../../../src/domain/replies/received-mail.ts'
 import { returnDateOf } from '../../../src/domain/replies/return-date.ts';
 import { bareSubject } from '../../../src/domain/replies/subject.ts';
 import { wantsOut } from '../../../src/domain/replies/wants-out.ts';
-import { anEnrollment, aSequence, aWait } from '../../support/builders.ts';
+import { advance } from '../../../src/domain/sequence/advance.ts';
+import { aContact, anEmail, anEnrollment, aSequence, aWait } from '../../support/builders.ts';
 
 const receivedAt = '2026-11-23T09:00:00.000Z';
 const aMail = (over: Partial<ReceivedMail> = {}): ReceivedMail => ({
@@ -203,6 +204,34 @@ describe('a contact who is away', () => {
       dueAt: back,
       generation: waiting.generation + 1,
     });
+  });
+
+  it('gets its next mail then where it waits for an event or something else holds it', () => {
+    const back = '2026-12-14T08:00:00.000Z';
+    const event = { for: 'event' as const, eventId: null, token: 't' };
+    const awaits = heldUntilBack({ ...waiting, pending: event }, back, now);
+    expect(awaits).toMatchObject({
+      ...waiting,
+      pending: event,
+      awayUntil: back,
+      rev: waiting.rev + 1,
+      log: awaits?.log,
+    });
+    expect(awaits?.log.at(-1)).toMatchObject({ what: 'held', until: back });
+    const paused = { ...waiting, status: 'held' as const, held: ['campaign_paused' as const] };
+    expect(heldUntilBack(paused, back, now)).toMatchObject({ status: 'held', awayUntil: back, dueAt: waiting.dueAt });
+    expect(heldUntilBack({ ...paused, awayUntil: back }, back, now)).toBeUndefined();
+  });
+
+  it('comes to a mail and sleeps until it is back, and then gets it', () => {
+    const sequence = aSequence(anEmail('hello', null));
+    const enrollment = anEnrollment(sequence, { awayUntil: '2026-12-14T08:00:00.000Z' });
+    const input = { enrollment, contact: aContact(), messages: [], sequence, fallbackZone: 'UTC', endDate: null };
+    const slept = advance({ ...input, now, stale: false });
+    expect(slept).toMatchObject({ messages: [], next: { do: 'wait', until: '2026-12-14T08:00:00.000Z' } });
+    expect(slept.enrollment.log.at(-1)?.detail).toContain('out_of_office');
+    const woken = { ...input, enrollment: slept.enrollment, now: '2026-12-14T08:00:00.000Z', stale: false };
+    expect(advance(woken)).toMatchObject({ messages: [{ stepId: 'hello' }], next: { do: 'done' } });
   });
 
   it('waits at most 30 days', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../../src/contracts/reply.ts';
 import { newSettings } from '../../../src/contracts/resources.ts';
 import type { ReplyNotice, SesReceived } from '../../../src/contracts/ses-event.ts';
-import type { ForwardedMail } from '../../../src/usecases/ports/reply-store.ts';
+import type { Forward, ForwardedMail } from '../../../src/usecases/ports/reply-store.ts';
 import { ForwardLater } from '../../../src/usecases/replies/forward-reply.ts';
 import { type Deps, receiveReply } from '../../../src/usecases/replies/receive-reply.ts';
 import { aCampaign, aContact, aMessage } from '../../support/builders.ts';
@@ -16,8 +16,9 @@ interface World {
   readonly replies: Map<string, Reply>;
   readonly notices: ReplyNotice[];
   readonly forwarded: ForwardedMail[];
-  outcome: 'sent' | 'throttled';
-  claim: 'claimed' | 'busy' | 'forwarded';
+  outcome: 'sent' | 'throttled' | 'unknown' | 'refused';
+  claim: 'claimed' | 'again' | 'busy' | 'settled';
+  settled: Forward | undefined;
 }
 
 const unused = (): never => {
@@ -55,10 +56,15 @@ function aWorld(over: Partial<Deps> = {}, replyToEmail: string | null = mailbox)
     replies: {
       add: async (_, reply) => {
         if (!replies.has(reply.id)) replies.set(reply.id, reply);
+        return true;
       },
       claimForward: async () => world.claim,
-      markForwarded: async () => {
-        world.claim = 'forwarded';
+      doubtForward: async () => {
+        world.claim = 'again';
+      },
+      settleForward: async (_, __, forward) => {
+        world.claim = 'settled';
+        world.settled = forward;
       },
       countForward: async () => 1,
     },
@@ -66,6 +72,8 @@ function aWorld(over: Partial<Deps> = {}, replyToEmail: string | null = mailbox)
       send: async (mail) => {
         if (world.outcome === 'throttled') return { outcome: 'throttled', detail: 'slower' };
         forwarded.push(mail);
+        if (world.outcome === 'unknown') return { outcome: 'unknown', detail: 'time-out' };
+        if (world.outcome === 'refused') return { outcome: 'refused', reason: 'rejected', detail: 'no' };
         return { outcome: 'sent', sesMessageId: 'f-1' };
       },
     },
@@ -75,7 +83,7 @@ function aWorld(over: Partial<Deps> = {}, replyToEmail: string | null = mailbox)
     clock: { now: () => now },
     ...over,
   };
-  const world: World = { deps, replies, notices, forwarded, outcome: 'sent', claim: 'claimed' };
+  const world: World = { deps, replies, notices, forwarded, outcome: 'sent', claim: 'claimed', settled: undefined };
   return world;
 }
 
@@ -112,17 +120,56 @@ describe('a received reply', () => {
     const loop = aWorld({}, 'somebody@reply.penguin.example');
     await receiveReply(loop.deps)(aNotice());
     const { deps } = aWorld();
-    const flood = aWorld({ replies: { ...deps.replies, countForward: async () => 501 } });
+    let told: Forward | undefined;
+    const settleForward: Deps['replies']['settleForward'] = async (_, __, forward) => {
+      told = forward;
+    };
+    const flood = aWorld({ replies: { ...deps.replies, settleForward, countForward: async () => 501 } });
     await receiveReply(flood.deps)(aNotice());
     expect([...loop.forwarded, ...flood.forwarded]).toEqual([]);
     expect(flood.notices).toHaveLength(1);
+    expect(loop.settled).toMatchObject({ forwarded: 'no', forwardReason: expect.stringContaining('would come back') });
+    expect(told).toMatchObject({ forwarded: 'no', forwardReason: expect.stringContaining('500') });
+  });
+
+  it('is forwarded once more where SES did not say what became of it, and then told as failed', async () => {
+    const world = aWorld();
+    world.outcome = 'unknown';
+    await expect(receiveReply(world.deps)(aNotice())).rejects.toThrow(ForwardLater);
+    expect(world.settled).toBeUndefined();
+    await receiveReply(world.deps)(aNotice());
+    expect(world.forwarded).toHaveLength(2);
+    expect(world.settled).toMatchObject({ forwarded: 'failed', forwardReason: expect.stringContaining('time-out') });
+    await receiveReply(world.deps)(aNotice());
+    expect(world.forwarded).toHaveLength(2);
+
+    const lucky = aWorld();
+    lucky.outcome = 'unknown';
+    await expect(receiveReply(lucky.deps)(aNotice())).rejects.toThrow(ForwardLater);
+    lucky.outcome = 'sent';
+    await receiveReply(lucky.deps)(aNotice());
+    expect(lucky.settled).toEqual({ forwarded: 'yes', forwardReason: null });
+  });
+
+  it('that SES refuses to forward says so', async () => {
+    const world = aWorld();
+    world.outcome = 'refused';
+    await receiveReply(world.deps)(aNotice());
+    expect(world.settled).toMatchObject({ forwarded: 'failed', forwardReason: expect.stringContaining('rejected') });
+  });
+
+  it('of a contact who is deleted while it is kept asks for nothing', async () => {
+    const { deps } = aWorld();
+    const world = aWorld({ replies: { ...deps.replies, add: async () => false } });
+    await receiveReply(world.deps)(aNotice());
+    expect([world.notices, world.forwarded]).toEqual([[], []]);
   });
 
   it('without a sender in its envelope is a machine’s', async () => {
     const world = aWorld();
     await receiveReply(world.deps)(aNotice({}, ''));
     expect([...world.replies.values()]).toMatchObject([{ class: 'auto_reply' }]);
-    expect(world.notices).toEqual([]);
+    expect(world.notices).toMatchObject([{ type: 'autoReplied' }]);
     expect(world.forwarded).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { type Message, noFlags, type SentVariant, type SkipReason, type Timing } from '../../../contracts/message.ts';
 import type { EmailStep } from '../../../contracts/step.ts';
-import { type Draw, drawVariant } from '../../experiment/draw.ts';
+import { type Draw, drawVariant, testedSteps } from '../../experiment/draw.ts';
 import { sendIdOf } from '../../ids.ts';
 import { stepKind } from '../step-kind.ts';
 import { hasVariants } from '../variants.ts';
@@ -43,8 +43,11 @@ function messageFor(walk: Walk, step: EmailStep, { skip, timing, drawn }: Plan):
     sentAt: null,
     sesMessageId: null,
     bounceType: null,
+    bounceClass: null,
     flags: noFlags,
     links: {},
+    seen: [],
+    delay: null,
     goalAt: null,
     events: [],
     copy: 0,
@@ -96,12 +99,17 @@ function plan(walk: Walk, step: EmailStep, drawn: Sent | undefined): Walk {
   return sleep(walk, timing.at, { cursor: step.id, pending }, detailOf(timing));
 }
 
+/** Whether the contact had a mail of the test on this step before, in a loop or when it was here the last time. */
+const wasTested = ({ input, planned }: Walk, step: EmailStep): boolean =>
+  input.testedBefore?.has(step.id) === true || testedSteps([...input.messages, ...planned]).has(step.id);
+
 const drawFor = (walk: Walk, step: EmailStep): Draw | undefined =>
   hasVariants(step)
     ? drawVariant(step, {
         campaignId: walk.enrollment.campaignId,
         contactId: walk.enrollment.contactId,
         state: walk.input.experiments?.get(step.id),
+        again: wasTested(walk, step),
         now: walk.input.now,
       })
     : undefined;
@@ -109,6 +117,14 @@ const drawFor = (walk: Walk, step: EmailStep): Draw | undefined =>
 function send(walk: Walk, step: EmailStep): Walk {
   if (walk.input.endDate && walk.input.now > walk.input.endDate)
     return exit(walk, 'campaign_ended', `The campaign ended at ${walk.input.endDate}.`);
+  const { awayUntil } = walk.enrollment;
+  if (awayUntil !== null && awayUntil > walk.input.now && !walk.input.stale)
+    return sleep(
+      walk,
+      awayUntil,
+      { cursor: step.id, pending: null },
+      'Waits until its contact is back: out_of_office.',
+    );
   const drawn = drawFor(walk, step);
   if (drawn?.do === 'hold')
     return hold(walk, 'experiment', drawn.until, { cursor: step.id, pending: { for: 'experiment' } }, drawn.because);

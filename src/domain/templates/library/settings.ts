@@ -10,6 +10,8 @@ export const workdays: TemplateSettings = {
   trigger: null,
   sendWindow: { quietHours: { from: '20:00', to: '08:00' }, skipWeekends: true },
   category: null,
+  goal: null,
+  holdoutPercent: 0,
 };
 
 /** Of a drip campaign whose first mail is awaited: at any hour. */

@@ -1,0 +1,68 @@
+import type { Campaign } from '../../contracts/campaign.ts';
+import type { Guardrail } from '../../contracts/guardrail.ts';
+import { pausedNow } from '../../domain/campaign/paused-now.ts';
+import { explainFinding, isGraver, judgeSends } from '../../domain/delivery/guardrail.ts';
+import { noSends, sendsSince } from '../../domain/delivery/sends.ts';
+import type { CampaignStore } from '../ports/campaign-store.ts';
+import type { Clock, Metrics } from '../ports/effects.ts';
+import type { TenantScope } from '../scope.ts';
+import { campaignSends, type SendsDeps, senderSends } from './read-sends.ts';
+
+export interface Deps extends SendsDeps {
+  /** As they are now: what is paused here must not have been resumed meanwhile. */
+  readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  /** Tells the people of the organization. */
+  readonly tell: (scope: TenantScope, campaign: Campaign, guardrail: Guardrail) => Promise<void>;
+}
+
+export type GuardCampaign = (scope: TenantScope, campaignId: string) => Promise<void>;
+
+const attempts = 5;
+
+/** The gravest that the mails of the campaign, and those of its sender, say. */
+async function findingOf(deps: Deps, scope: TenantScope, campaign: Campaign): Promise<Guardrail | undefined> {
+  const now = deps.clock.now();
+  const [all, ofSender] = await Promise.all([
+    campaignSends(deps, scope, campaign),
+    senderSends(deps, scope, campaign, now),
+  ]);
+  const found = [
+    { of: 'campaign' as const, finding: judgeSends(sendsSince(all, campaign.acknowledged?.campaign ?? noSends)) },
+    { of: 'sender' as const, finding: judgeSends(ofSender) },
+  ].flatMap(({ of, finding }) => (finding ? [{ of, ...finding }] : []));
+  const [worst, other] = found;
+  const gravest = worst && other && isGraver(other.level, worst.level) ? other : worst;
+  return gravest && { ...gravest, explanation: explainFinding(gravest, gravest.of), at: now };
+}
+
+/** A finding is written once; a graver one takes its place, and pauses what runs. */
+function guarded(campaign: Campaign, guardrail: Guardrail): Campaign | undefined {
+  const known = campaign.guardrail;
+  if (known && !isGraver(guardrail.level, known.level)) return undefined;
+  const changed = { ...campaign, guardrail, rev: campaign.rev + 1, updatedAt: guardrail.at };
+  if (guardrail.level === 'warn') return changed;
+  if (campaign.status === 'active') return { ...changed, ...pausedNow(campaign, 'guardrail', guardrail.at) };
+  return campaign.status === 'paused' ? { ...changed, pauseReason: 'guardrail' } : changed;
+}
+
+/**
+ * Looks at a campaign after a bounce or complaint: warns, or pauses it, when its mails or those of its sender in seven days come back
+ * more often than mailbox providers bear. Mails that are claimed already still leave. Repeating it changes nothing.
+ */
+export const guardCampaign =
+  (deps: Deps): GuardCampaign =>
+  async (scope, campaignId) => {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const campaign = await deps.campaigns.get(scope, campaignId);
+      const guardrail = campaign && (await findingOf(deps, scope, campaign));
+      const changed = guardrail && guarded(campaign, guardrail);
+      if (!changed) return;
+      if (!(await deps.campaigns.save(changed, campaign.rev))) continue;
+      if (guardrail.level !== 'warn') deps.metrics.count('GuardrailPauses');
+      await deps.tell(scope, changed, guardrail);
+      return;
+    }
+    throw new Error(`Campaign ${campaignId} changed too often to be guarded`);
+  };

@@ -1,0 +1,43 @@
+import type { Campaign } from '../../contracts/campaign.ts';
+import type { Guardrail } from '../../contracts/guardrail.ts';
+import { escapeHtml } from '../../domain/content/escape.ts';
+import type { Mailer } from '../ports/effects.ts';
+import type { SettingsStore } from '../ports/resource-stores.ts';
+import type { TenantScope } from '../scope.ts';
+
+export interface Deps {
+  readonly settings: Pick<SettingsStore, 'get'>;
+  readonly mailer: Mailer;
+  readonly publicUrl: string;
+}
+
+const subjects: { readonly [L in Guardrail['level']]: string } = {
+  warn: 'Watch the campaign',
+  pause: 'Paused: the campaign',
+  stop: 'Stopped: the campaign',
+};
+
+/**
+ * Mails the people named in the settings what a guardrail found. Once, and only if SES takes it at once: the campaign itself says the
+ * same, and the owner is alarmed apart.
+ */
+export const tellTeam =
+  ({ settings, mailer, publicUrl }: Deps) =>
+  async (scope: TenantScope, campaign: Campaign, { level, explanation }: Guardrail): Promise<void> => {
+    const { alertEmails } = await settings.get(scope);
+    if (!campaign.fromEmail) return;
+    const lines = [explanation, `${publicUrl}/api/campaigns/${campaign.id}`];
+    for (const to of alertEmails)
+      await mailer.send({
+        from: { name: campaign.fromName ?? campaign.name, email: campaign.fromEmail },
+        to,
+        replyTo: null,
+        subject: `${subjects[level]} ${campaign.name}`,
+        html: lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n'),
+        text: lines.join('\n\n'),
+        unsubscribe: null,
+        listId: null,
+        tags: { tenantId: scope.tenantId, notice: 'guardrail' },
+        track: { opens: false, clicks: false },
+      });
+  };

@@ -1,0 +1,53 @@
+import type { Delivery } from '../../contracts/webhook.ts';
+import { ok } from '../../domain/result.ts';
+import type { Clock, Ids, Queues } from '../ports/effects.ts';
+import type { DeliveryStore, WebhookStore } from '../ports/webhook-store.ts';
+import { conflict, notFound, type Outcome } from '../problems.ts';
+import type { Page, PageRequest, TenantScope } from '../scope.ts';
+import { newDelivery } from './tell-webhooks.ts';
+
+export interface Deps {
+  readonly webhooks: Pick<WebhookStore, 'get'>;
+  readonly deliveries: DeliveryStore;
+  readonly queues: Pick<Queues, 'webhooks'>;
+  readonly clock: Clock;
+}
+
+type Queued = Outcome<{ deliveryId: string }>;
+
+export const listDeliveries =
+  ({ webhooks, deliveries }: Deps) =>
+  async (scope: TenantScope, id: string, page: PageRequest): Outcome<Page<Delivery>> =>
+    (await webhooks.get(scope, id)) ? ok(await deliveries.list(scope, id, page)) : notFound('webhook');
+
+async function enqueue({ queues }: Deps, { tenantId }: TenantScope, { webhookId, id }: Delivery): Queued {
+  await queues.webhooks([{ tenantId, webhookId, deliveryId: id }]);
+  return ok({ deliveryId: id });
+}
+
+const isOff = 'The webhook is switched off. Switch it on first.';
+
+/** Sends a made-up event, whatever the webhook asks for. */
+export const testWebhook =
+  (deps: Deps & { readonly ids: Ids }) =>
+  async (scope: TenantScope, id: string): Queued => {
+    const webhook = await deps.webhooks.get(scope, id);
+    if (!webhook) return notFound('webhook');
+    if (!webhook.enabled) return conflict(isOff);
+    const noticeId = deps.ids.next('event');
+    const delivery = newDelivery(webhook, 'webhook.test', { noticeId, at: deps.clock.now(), data: { webhookId: id } });
+    await deps.deliveries.add(scope, delivery);
+    return enqueue(deps, scope, delivery);
+  };
+
+/** Attempts a delivery anew, from the first attempt on. The receiver knows it by its id. */
+export const redeliver =
+  (deps: Deps) =>
+  async (scope: TenantScope, id: string, deliveryId: string): Queued => {
+    const webhook = await deps.webhooks.get(scope, id);
+    const delivery = webhook && (await deps.deliveries.get(scope, id, deliveryId));
+    if (!delivery) return notFound(webhook ? 'delivery' : 'webhook');
+    if (!webhook.enabled) return conflict(isOff);
+    await deps.deliveries.save(scope, { ...delivery, status: 'pending', nextAttemptAt: null });
+    return enqueue(deps, scope, delivery);
+  };
