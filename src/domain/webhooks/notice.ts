@@ -31,7 +31,7 @@ export function noticeOf(event: TrackingEvent, message: Message): WebhookNotice 
       contactId,
       sendId,
       ...(event.link ? { link: event.link } : {}),
-      ...(event.bounce ? { bounce: event.bounce } : {}),
+      ...(event.bounce ? { bounce: { type: event.bounce.type, subType: event.bounce.subType } } : {}),
       ...(sighting ? { actor: { class: sighting.class, score: sighting.score, reasons: sighting.reasons } } : {}),
     },
   };
