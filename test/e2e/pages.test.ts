@@ -14,6 +14,10 @@ const args = [
   '--disable-sync',
 ];
 
+/** A reader's: the browser without a screen would be taken for a machine. */
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
+
 describe('the pages', () => {
   let cloud: TestCloud;
   let browser: Browser;
@@ -26,7 +30,7 @@ describe('the pages', () => {
       name: 'Pages',
     });
     browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args });
-    page = await browser.newPage();
+    page = await browser.newPage({ userAgent });
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   });

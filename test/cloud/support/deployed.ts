@@ -40,7 +40,9 @@ export async function publishMailEvents(events: readonly object[]): Promise<void
   const arns: string[] = [];
   for await (const page of paginateListTopics({ client }, {}))
     arns.push(
-      ...(page.Topics ?? []).flatMap(({ TopicArn }) => (TopicArn?.includes(`:${stack}-MailEvents`) ? TopicArn : [])),
+      ...(page.Topics ?? []).flatMap(({ TopicArn }) =>
+        TopicArn?.includes(`:${stack}-MailEventsTopic`) ? TopicArn : [],
+      ),
     );
   const [TopicArn] = arns;
   if (!TopicArn || arns.length > 1) throw new Error(`The deployment has ${arns.length} topics for mail events`);
