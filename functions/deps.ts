@@ -12,6 +12,7 @@ import { idempotencyStore } from '../src/adapters/dynamo/idempotency-store.ts';
 import { journeyStore } from '../src/adapters/dynamo/journey-store.ts';
 import { ledgerStore } from '../src/adapters/dynamo/ledger-store.ts';
 import { planStore } from '../src/adapters/dynamo/plan-store.ts';
+import { providerStore } from '../src/adapters/dynamo/provider-store.ts';
 import { rateStore } from '../src/adapters/dynamo/rate-store.ts';
 import { refreshStore } from '../src/adapters/dynamo/refresh-store.ts';
 import { replyStore } from '../src/adapters/dynamo/reply-store.ts';
@@ -100,6 +101,7 @@ export const templates = /* @__PURE__ */ once(() => templateStore(table(), token
 export const campaignTemplates = /* @__PURE__ */ once(() => campaignTemplateStore(table(), tokens()));
 export const senders = /* @__PURE__ */ once(() => senderStore(table(), tokens()));
 export const sendingDays = /* @__PURE__ */ once(() => daysOfSenders(table()));
+export const providers = /* @__PURE__ */ once(() => providerStore(table()));
 export const quota = /* @__PURE__ */ once(() => senderQuota(table()));
 export const settings = /* @__PURE__ */ once(() => settingsStore(table()));
 /** For the hot paths: settings change rarely, and a minute old is new enough. */

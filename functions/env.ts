@@ -23,6 +23,10 @@ const variables = {
   SCHEDULE_GROUP: text,
   SCHEDULE_ROLE_ARN: text,
   CONFIGURATION_SET: text,
+  /** Whether each organization is an SES tenant. */
+  SES_TENANTS: z.enum(['on', 'off']),
+  /** What the ARNs of SES resources begin with. */
+  SES_ARN_START: text,
   REDRIVE_ROUTES: text,
   AWS_REGION: text,
   PUBLIC_URL: z.url(),

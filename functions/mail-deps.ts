@@ -10,7 +10,9 @@ import { env } from './env.ts';
 import { once } from './once.ts';
 
 /** The parts of the composition root that make and send mails: apart, so that only their users carry the libraries. */
-export const mailer = /* @__PURE__ */ once(() => sesMailer(env('CONFIGURATION_SET')));
+export const mailer = /* @__PURE__ */ once(() =>
+  sesMailer({ configurationSet: env('CONFIGURATION_SET'), tenants: env('SES_TENANTS') === 'on' }),
+);
 
 export const compose = /* @__PURE__ */ once(() =>
   mailComposer({

@@ -57,5 +57,7 @@ export const alarmImpacts: { readonly [A in AlarmName]: string } = {
   SweptEnrollments: 'Contacts were more than 15 minutes late for a step, because their execution was lost.',
   GuardrailPauses:
     'A campaign was paused because its mails bounce or are called spam: its contacts wait, and the reputation is at risk.',
+  ProviderHolds:
+    'A mailbox provider refuses the mails of an organization: they wait for hours, and contacts with such addresses get them late.',
   SendersLost: 'A sender lost its verification: SES refuses its mails, and campaigns that use it cannot be launched.',
 };

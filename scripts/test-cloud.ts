@@ -8,6 +8,7 @@ import { startMailTap } from '../test/cloud/emulator/mail-tap.ts';
 import { apiUrlByPath, clientEnvironment, startMiniStack } from '../test/cloud/emulator/ministack.ts';
 import { makeAlarmsPlain } from '../test/cloud/emulator/plain-alarms.ts';
 import { ProcessGroups } from '../test/cloud/emulator/process-groups.ts';
+import { switchOffTenants } from '../test/cloud/emulator/without-tenants.ts';
 import { assemblyDir, ensureAssembly } from './assembly.ts';
 
 const skipped = `
@@ -38,6 +39,7 @@ async function walk(directory: string): Promise<void> {
   say('the cloud assembly is ready');
   const assembly = join(directory, 'assembly');
   cpSync(assemblyDir, assembly, { recursive: true });
+  switchOffTenants(assembly);
   const alarms = makeAlarmsPlain(assembly);
   if (alarms.length > 0) say(`deploys without metric math, which MiniStack lacks: ${alarms.join(', ')}`);
 

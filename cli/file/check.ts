@@ -38,8 +38,24 @@ export const sequenceOf = (file: CampaignFile): Sequence => ({
 
 /** The settings as the API has them, but for names in place of ids. */
 export function settingsOf(file: CampaignFile): NewCampaign {
-  const { id: _, segment, audience: __, sender, migration: ___, entry: ____, steps: _____, ...settings } = file;
-  return { ...settings, segmentId: segment ?? null, fromEmail: sender?.email ?? null, fromName: sender?.name ?? null };
+  const {
+    id: _,
+    segment,
+    audience: __,
+    sender,
+    senders = [],
+    migration: ___,
+    entry: ____,
+    steps: _____,
+    ...rest
+  } = file;
+  return {
+    ...rest,
+    segmentId: segment ?? null,
+    fromEmail: sender?.email ?? null,
+    fromName: sender?.name ?? null,
+    senders: senders.map(({ email, weight }) => ({ senderId: email, weight })),
+  };
 }
 
 interface Checked {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CampaignType, NewCampaign } from '../../src/contracts/campaign.ts';
 import { MigrationDecision } from '../../src/contracts/migration.ts';
 import { EmailAddress } from '../../src/contracts/primitives.ts';
+import { RotatedSender } from '../../src/contracts/rotation.ts';
 import { Rule } from '../../src/contracts/rule.ts';
 import { refreshPolicies } from '../../src/contracts/segment.ts';
 import {
@@ -16,7 +17,13 @@ import {
 } from '../../src/contracts/step.ts';
 import { Variant, variantsOf } from '../../src/contracts/variant.ts';
 
-const { segmentId: _segmentId, fromEmail: _fromEmail, fromName: _fromName, ...settings } = NewCampaign.shape;
+const {
+  segmentId: _segmentId,
+  fromEmail: _fromEmail,
+  fromName: _fromName,
+  senders: _senders,
+  ...settings
+} = NewCampaign.shape;
 const { templateId: _templateId, variants: _variants, ...email } = EmailStep.shape;
 
 const template = z
@@ -45,6 +52,11 @@ const Sender = z.strictObject({
   email: EmailAddress,
   name: z.string().trim().min(1).max(255).optional().meta({ description: 'Shown beside the address.' }),
 });
+
+const FileRotation = z
+  .array(Sender.extend({ weight: RotatedSender.shape.weight }))
+  .max(10)
+  .refine((all) => new Set(all.map(({ email }) => email)).size === all.length, { error: 'Name each sender once.' });
 
 const Audience = z.strictObject({
   rule: Rule,
@@ -75,6 +87,9 @@ export const CampaignFile = z.strictObject({
       'Whom the campaign is for, by a rule: the dynamic segment `segment`, or "<name of the campaign>: audience", is made and kept so.',
   }),
   sender: Sender.optional().meta({ description: 'The From address; it is registered where it is not yet.' }),
+  senders: FileRotation.optional().meta({
+    description: 'Senders that share the contacts, by their addresses; they are registered where they are not yet.',
+  }),
   migration: FileMigration.optional().meta({
     description: 'What becomes of contacts who are on their way when `apply --publish` publishes a version.',
   }),

@@ -60,6 +60,7 @@ export function writeCampaign(file: CampaignFile): string {
     segment,
     audience,
     sender,
+    senders,
     migration,
     trigger,
     exclusions,
@@ -76,6 +77,7 @@ export function writeCampaign(file: CampaignFile): string {
     ...(segment === undefined ? {} : { segment }),
     ...(audience === undefined ? {} : { audience: { ...audience, rule: printRule(audience.rule) } }),
     ...(sender === undefined ? {} : { sender }),
+    ...(senders === undefined ? {} : { senders }),
     ...withoutDefaults(settings, defaults),
     ...(trigger ? { trigger: writtenTrigger(trigger) } : {}),
     ...(Object.keys(excluded).length > 0

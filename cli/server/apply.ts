@@ -51,9 +51,12 @@ async function keepAudience(api: ApiClient, { name, rule, refresh, segmentId }: 
 
 async function settingsFor(
   api: ApiClient,
-  { settings, newSegment, newSender, audience }: Desired,
+  { settings: wanted, newSegment, newSenders, audience }: Desired,
 ): Promise<Desired['settings']> {
-  if (newSender) await api.send('POST', '/api/senders', newSender, Created);
+  const made = new Map<string, string>();
+  for (const sender of newSenders) made.set(sender.email, (await api.send('POST', '/api/senders', sender, Created)).id);
+  const senders = wanted.senders.map((one) => ({ ...one, senderId: made.get(one.senderId) ?? one.senderId }));
+  const settings = { ...wanted, senders };
   if (audience && audience.changes.length > 0) return { ...settings, segmentId: await keepAudience(api, audience) };
   if (newSegment === null) return settings;
   const { id } = await api.send('POST', '/api/segments', { name: newSegment }, Created);

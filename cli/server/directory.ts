@@ -18,7 +18,7 @@ export interface Directory {
   readonly segments: readonly SegmentRow[];
   readonly templates: readonly Named[];
   readonly campaigns: readonly CampaignRow[];
-  readonly senders: ReadonlySet<string>;
+  readonly senders: ReadonlyMap<string, string>;
 }
 
 const actionsIn = (steps: readonly FileStep[]): readonly Action[] =>
@@ -38,7 +38,7 @@ export async function readDirectory(api: ApiClient, file: CampaignFile): Promise
     wantsSegments ? segmentsOf(api) : [],
     wantsTemplates ? templatesOf(api) : [],
     campaignsOf(api),
-    file.sender ? sendersOf(api) : new Set<string>(),
+    file.sender || file.senders ? sendersOf(api) : new Map<string, string>(),
   ]);
   return { segments, templates, campaigns, senders };
 }

@@ -68,13 +68,19 @@ export async function exportCampaign(api: ApiClient, idOrName: string): Promise<
   const id = findCampaign(directory.campaigns, idOrName);
   if (id === undefined) return undefined;
   const { settings, sequence } = await readCurrent(api, id);
-  const { segmentId, fromEmail, fromName, ...plain } = settings;
+  const { segmentId, fromEmail, fromName, senders, ...plain } = settings;
+  const emails = new Map([...directory.senders].map(([email, senderId]) => [senderId, email]));
+  const rotation = senders.flatMap(({ senderId, weight }) => {
+    const email = emails.get(senderId);
+    return email === undefined ? [] : [{ email, weight }];
+  });
   return CampaignFile.parse({
     id,
     ...plain,
     ...rulesByName(settings, directory),
     ...audienceParts({ id, name: settings.name }, segmentId, directory),
     ...(fromEmail === null ? {} : { sender: { email: fromEmail, ...(fromName === null ? {} : { name: fromName }) } }),
+    ...(rotation.length > 0 ? { senders: rotation } : {}),
     ...(sequence.entry ? { entry: sequence.entry } : {}),
     steps: sequence.steps.map((step) => namedStep(step, directory)),
   });

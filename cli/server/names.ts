@@ -34,8 +34,9 @@ export async function listAll<S extends z.ZodObject>(api: ApiClient, path: strin
 export const segmentsOf = (api: ApiClient): Promise<readonly SegmentRow[]> => listAll(api, '/api/segments', SegmentRow);
 export const templatesOf = (api: ApiClient): Promise<readonly Named[]> => listAll(api, '/api/templates', NamedRow);
 export const campaignsOf = (api: ApiClient) => listAll(api, '/api/campaigns', CampaignRow);
-export const sendersOf = async (api: ApiClient): Promise<ReadonlySet<string>> =>
-  new Set((await listAll(api, '/api/senders', SenderRow)).map(({ email }) => email));
+/** Ids of the senders by their addresses. */
+export const sendersOf = async (api: ApiClient): Promise<ReadonlyMap<string, string>> =>
+  new Map((await listAll(api, '/api/senders', SenderRow)).map(({ id, email }) => [email, id]));
 
 export type Found = { readonly id: string } | { readonly missing: true } | { readonly ambiguous: readonly string[] };
 

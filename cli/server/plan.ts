@@ -26,7 +26,7 @@ export interface Plan {
   readonly status: string | null;
   readonly action: 'create' | 'update' | 'nothing';
   readonly newSegment: string | null;
-  readonly newSender: string | null;
+  readonly newSenders: readonly string[];
   /** Null where the file describes no audience, or it is so already. */
   readonly audience: AudienceChange | null;
   readonly settings: readonly Change[];
@@ -80,7 +80,7 @@ const creation = (desired: Desired): Plan => ({
   status: null,
   action: 'create',
   newSegment: desired.newSegment,
-  newSender: desired.newSender?.email ?? null,
+  newSenders: desired.newSenders.map(({ email }) => email),
   audience: audienceChange(desired),
   settings: changesBetween({}, desired.settings),
   steps: desired.sequence.steps.map((step) => ({ stepId: step.id, change: 'add', fields: changesBetween({}, step) })),
@@ -97,14 +97,18 @@ export function planOf(desired: Desired, current: Current | undefined): Plan {
   const steps = stepChanges(current, desired);
   const order = orderChange(current, desired);
   const nothing =
-    settings.length === 0 && steps.length === 0 && order === null && desired.newSender === null && audience === null;
+    settings.length === 0 &&
+    steps.length === 0 &&
+    order === null &&
+    desired.newSenders.length === 0 &&
+    audience === null;
   return {
     campaignId: current.id,
     name: desired.settings.name,
     status: current.status,
     action: nothing ? 'nothing' : 'update',
     newSegment: desired.newSegment,
-    newSender: desired.newSender?.email ?? null,
+    newSenders: desired.newSenders.map(({ email }) => email),
     audience,
     settings,
     steps,

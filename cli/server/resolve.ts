@@ -19,7 +19,7 @@ export interface Desired {
   readonly newSegment: string | null;
   /** The dynamic segment the file describes; null where it only names one. */
   readonly audience: DesiredAudience | null;
-  readonly newSender: { readonly email: string; readonly name: string } | null;
+  readonly newSenders: readonly { readonly email: string; readonly name: string }[];
   readonly findings: readonly Finding[];
 }
 
@@ -98,22 +98,29 @@ function audienceOf(file: CampaignFile, directory: Directory, look: Look, findin
     : { segmentId: look(directory.segments, 'segment', segment, ['segment']), newSegment: null, audience: null };
 }
 
+function newSendersOf({ sender, senders = [] }: CampaignFile, directory: Directory): Desired['newSenders'] {
+  const all = new Map([...senders, ...(sender ? [sender] : [])].map((one) => [one.email, one.name ?? one.email]));
+  return [...all].flatMap(([email, name]) => (directory.senders.has(email) ? [] : [{ email, name }]));
+}
+
 /** A file with ids in place of its names. A segment or sender that is named and does not exist yet will be created. */
 export function resolveFile(file: CampaignFile, directory: Directory): Desired {
   const findings: Finding[] = [];
   const look = looker(findings);
   const { segmentId, newSegment, audience } = audienceOf(file, directory, look, findings);
-  const { sender } = file;
+  const settings = settingsOf(file);
+  // A sender that is still to be registered stands with its address.
+  const senders = settings.senders.map((one) => ({
+    ...one,
+    senderId: directory.senders.get(one.senderId) ?? one.senderId,
+  }));
   const steps = stepsWithIds(file, directory, look);
   return {
-    settings: { ...settingsOf(file), ...rulesWithIds(file, directory, look), segmentId },
+    settings: { ...settings, ...rulesWithIds(file, directory, look), segmentId, senders },
     sequence: { ...(file.entry === undefined ? {} : { entry: file.entry }), steps },
     newSegment,
     audience,
-    newSender:
-      sender && !directory.senders.has(sender.email)
-        ? { email: sender.email, name: sender.name ?? sender.email }
-        : null,
+    newSenders: newSendersOf(file, directory),
     findings,
   };
 }

@@ -44,11 +44,11 @@ function headLine({ name, action, campaignId, status }: Plan): string {
 
 /** A plan for people: what would be created, changed and removed. */
 export function planText(plan: Plan, paint: Paint): string {
-  const { action, newSegment, newSender, audience, settings, steps, order } = plan;
+  const { action, newSegment, newSenders, audience, settings, steps, order } = plan;
   if (action === 'nothing') return headLine(plan);
   const made = [
     ...(newSegment === null ? [] : [paint('green', `  + segment "${newSegment}"`)]),
-    ...(newSender === null ? [] : [paint('green', `  + sender ${newSender}`)]),
+    ...newSenders.map((email) => paint('green', `  + sender ${email}`)),
   ];
   const counts = (['add', 'change', 'remove'] as const)
     .map((kind) => ({ kind, count: steps.filter(({ change }) => change === kind).length }))

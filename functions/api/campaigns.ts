@@ -21,6 +21,7 @@ import {
   publishVersion,
   restoreVersion,
 } from '../../src/usecases/campaigns/versions.ts';
+import { getDeliverability } from '../../src/usecases/delivery/get-deliverability.ts';
 import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
 import { decideExperiment } from '../../src/usecases/experiments/decide-experiment.ts';
 import type { Ids } from '../../src/usecases/ports/effects.ts';
@@ -36,12 +37,12 @@ const base = (ifMatch?: Precondition) => ({
   templates: deps.templates(),
   compileBlocks,
   contacts: deps.contacts(),
+  senders: deps.senders(),
   clock: deps.clock,
   ids: deps.ids,
 });
 const launching = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
-  senders: deps.senders(),
   settings: deps.settings(),
   plans: deps.plans(),
   queues: deps.queues(),
@@ -51,6 +52,7 @@ const launching = (ifMatch?: Precondition) => ({
   stats: deps.stats(),
   sendingDays: deps.sendingDays(),
   quota: deps.quota(),
+  providers: deps.providers(),
 });
 const publishing = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
@@ -95,6 +97,7 @@ export const handler = apiHandler('campaigns', {
   restoreVersion: ({ scope, params, body, ifMatch }) =>
     restoreVersion(publishing(ifMatch))(scope, params.id, params.number, body),
   reviewCampaign: ({ scope, params }) => reviewCampaign(launching())(scope, params.id),
+  getDeliverability: ({ scope, params }) => getDeliverability(launching())(scope, params.id),
   launchCampaign: async ({ scope, params, body, ifMatch }) =>
     changed(await launchCampaign(launching(ifMatch))(scope, params.id, body.at)),
   pauseCampaign: async ({ scope, params, ifMatch }) =>

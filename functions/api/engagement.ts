@@ -1,7 +1,9 @@
+import { compareCampaigns } from '../../src/usecases/analytics/compare-campaigns.ts';
 import { explainContact } from '../../src/usecases/analytics/explain-contact.ts';
 import { askForRecount, getAnalytics, getBooks } from '../../src/usecases/analytics/get-analytics.ts';
 import { getAudience } from '../../src/usecases/analytics/get-audience.ts';
 import { getHoldout } from '../../src/usecases/analytics/get-holdout.ts';
+import { getReport } from '../../src/usecases/analytics/get-report.ts';
 import { getSendTimes } from '../../src/usecases/analytics/get-send-times.ts';
 import { getEnrollment, listEnrollments, listMessages } from '../../src/usecases/analytics/read-journeys.ts';
 import { previewResume } from '../../src/usecases/campaigns/preview-resume.ts';
@@ -39,6 +41,8 @@ const simulating = () => ({ ...explaining(), contacts: deps.contacts() });
 export const handler = apiHandler('engagement', {
   previewResume: ({ scope, params }) => previewResume(reading())(scope, params.id),
   getAnalytics: ({ scope, params, query }) => getAnalytics(reading())(scope, params.id, query),
+  getReport: ({ scope, params }) => getReport({ ...reading(), segments: deps.segments() })(scope, params.id),
+  compareCampaigns: ({ scope, params, query }) => compareCampaigns(reading())(scope, params.id, query.with.split(',')),
   getAudience: ({ scope, params }) => getAudience(counting())(scope, params.id),
   getHoldout: ({ scope, params }) => getHoldout(counting())(scope, params.id),
   getSendTimes: ({ scope, params }) => getSendTimes(reading())(scope, params.id),

@@ -56,6 +56,7 @@ const campaigns = (options: Options = {}) => ({
   builtIn: builtInCampaign,
   campaigns: deps.campaigns(),
   segments: deps.segments(),
+  senders: deps.senders(),
   templates: deps.templates(),
   faultsOf: campaignTemplateFaults,
   what: 'campaign template',

@@ -3,7 +3,12 @@ import { createdOnce } from '../../src/usecases/access/created-once.ts';
 import { found } from '../../src/usecases/find.ts';
 import type { TenantScope } from '../../src/usecases/scope.ts';
 import { cancelImport, importErrors, startImport } from '../../src/usecases/transfers/control-import.ts';
-import { createExport, viewOf as exportView, takeUpExport } from '../../src/usecases/transfers/create-export.ts';
+import {
+  createExport,
+  exportCampaign,
+  viewOf as exportView,
+  takeUpExport,
+} from '../../src/usecases/transfers/create-export.ts';
 import { createImport, withUpload } from '../../src/usecases/transfers/create-import.ts';
 import { previewImport } from '../../src/usecases/transfers/preview-import.ts';
 import { viewOf } from '../../src/usecases/transfers/view-import.ts';
@@ -57,6 +62,13 @@ export const handler = apiHandler('transfers', {
       'export',
       (id) => takeUpExport(base())(scope, id),
       (ids) => createExport({ ...base(), ids })(scope, body),
+    ),
+  exportCampaign: ({ scope, params, body, creation }) =>
+    createdOnce(
+      creation,
+      'export',
+      (id) => takeUpExport(base())(scope, id),
+      (ids) => exportCampaign({ ...base(), campaigns: deps.campaigns(), ids })(scope, params.id, body),
     ),
   listExports: async ({ scope, query }) => {
     const page = await deps.exports().list(scope, query);

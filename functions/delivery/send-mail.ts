@@ -1,5 +1,8 @@
 import { sqsVisibility } from '../../src/adapters/sqs/visibility.ts';
 import { OutboxWork } from '../../src/contracts/work.ts';
+import { cachedSenders } from '../../src/usecases/cached-senders.ts';
+import { pickSender } from '../../src/usecases/delivery/pick-sender.ts';
+import { providerHolds } from '../../src/usecases/delivery/provider-holds.ts';
 import { sendMail } from '../../src/usecases/delivery/send-mail.ts';
 import { senderAllowance } from '../../src/usecases/delivery/sender-allowance.ts';
 import { senderReads } from '../../src/usecases/delivery/sender-reads.ts';
@@ -9,6 +12,13 @@ import * as mail from '../mail-deps.ts';
 import { once } from '../once.ts';
 import { queueHandler, RetryLater } from '../queue.ts';
 
+function sender() {
+  const senders = cachedSenders(deps.senders(), Date.now);
+  const { clock } = deps;
+  const allowance = senderAllowance({ senders, settings: deps.recentSettings(), quota: deps.quota(), clock });
+  return pickSender({ senders, journeys: deps.journeys(), allowance });
+}
+
 const settle = once(() =>
   sendMail({
     campaigns: deps.sendersCampaigns(),
@@ -17,12 +27,8 @@ const settle = once(() =>
     journeys: deps.journeys(),
     ledger: deps.ledger(),
     turns: mail.turns(),
-    allowance: senderAllowance({
-      senders: deps.senders(),
-      settings: deps.recentSettings(),
-      quota: deps.quota(),
-      clock: deps.clock,
-    }),
+    sender: sender(),
+    holds: providerHolds({ providers: deps.providers(), clock: deps.clock }),
     mailer: mail.mailer(),
     compose: mail.compose(),
     lateMail: mail.late(),

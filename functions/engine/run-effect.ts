@@ -14,6 +14,7 @@ const run = once(() =>
   runEffect({
     campaigns: deps.campaigns(),
     contacts: deps.contacts(),
+    senders: deps.senders(),
     suppressions: deps.suppressions(),
     segments: deps.segments(),
     experiments: deps.recentExperiments(),

@@ -7,6 +7,7 @@ import { openEnvelope } from '../../src/usecases/tracking/open-envelope.ts';
 import { quarantine, type Unreadable } from '../../src/usecases/tracking/quarantine.ts';
 import { readNotification } from '../../src/usecases/tracking/read-notification.ts';
 import { recordEvents } from '../../src/usecases/tracking/record-events.ts';
+import { watchProviders } from '../../src/usecases/tracking/watch-providers.ts';
 import * as deps from '../deps.ts';
 import { env } from '../env.ts';
 import { logger } from '../logger.ts';
@@ -29,9 +30,15 @@ const guard = once(() =>
     sendingDays: deps.sendingDays(),
     metrics: deps.metrics,
     clock: deps.clock,
-    tell: tellTeam({ settings: deps.recentSettings(), mailer: mailer(), publicUrl: env('PUBLIC_URL') }),
+    tell: tellTeam({
+      settings: deps.recentSettings(),
+      senders: deps.senders(),
+      mailer: mailer(),
+      publicUrl: env('PUBLIC_URL'),
+    }),
   }),
 );
+const watch = once(() => watchProviders({ providers: deps.providers(), metrics: deps.metrics, clock: deps.clock }));
 const looker = once(() =>
   lookAtOnlookers({ contacts: deps.contacts(), hashAddress: deps.addressHash(), crowds: deps.crowds() }),
 );
@@ -41,6 +48,7 @@ const record = once(() =>
     look: looker(),
     noteActivity: deps.activityNoter(),
     guard: guard(),
+    watch: watch(),
     tell: (notices) => deps.queues().webhooks(notices),
   }),
 );

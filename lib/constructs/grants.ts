@@ -19,6 +19,8 @@ export interface Resources {
   readonly scheduleGroup: string;
   readonly scheduleRole: Role;
   readonly configurationSet: string;
+  /** Whether each organization is an SES tenant. */
+  readonly sesTenants: boolean;
 }
 
 export interface Granted {
@@ -90,13 +92,40 @@ function redrive({ queues }: Resources): Granted {
   };
 }
 
+const mailVariables = (r: Resources): Granted['environment'] => ({
+  CONFIGURATION_SET: r.configurationSet,
+  SES_TENANTS: r.sesTenants ? 'on' : 'off',
+});
+
 function mail(r: Resources): Granted {
   const stack = Stack.of(r.table);
   const identities = stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
   const set = stack.formatArn({ service: 'ses', resource: 'configuration-set', resourceName: r.configurationSet });
   return {
     statements: [allow(['ses:SendEmail', 'ses:SendRawEmail'], [identities, set])],
-    environment: { CONFIGURATION_SET: r.configurationSet },
+    environment: mailVariables(r),
+  };
+}
+
+/** Registers senders, and makes them those of an SES tenant. */
+function identities(r: Resources): Granted {
+  const stack = Stack.of(r.table);
+  const arnOf = (resource: string, resourceName: string) => stack.formatArn({ service: 'ses', resource, resourceName });
+  const [identity, tenant] = [arnOf('identity', '*'), arnOf('tenant', '*')];
+  const create = allow(
+    ['ses:CreateEmailIdentity', 'ses:GetEmailIdentity', 'ses:PutEmailIdentityMailFromAttributes'],
+    [identity],
+  );
+  const isolate = [
+    allow(['ses:CreateTenant'], [tenant]),
+    allow(['ses:CreateTenantResourceAssociation'], [tenant, identity, arnOf('configuration-set', r.configurationSet)]),
+  ];
+  return {
+    statements: [create, ...(r.sesTenants ? isolate : [])],
+    environment: {
+      ...mailVariables(r),
+      SES_ARN_START: `arn:${stack.partition}:ses:${stack.region}:${stack.account}`,
+    },
   };
 }
 
@@ -187,9 +216,5 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
   'account:read': () => ({ statements: [allow(['ses:GetAccount'], ['*'])], environment: {} }),
   'queues:redrive': redrive,
   'identities:read': onIdentities(['ses:GetEmailIdentity']),
-  'identities:manage': onIdentities([
-    'ses:CreateEmailIdentity',
-    'ses:GetEmailIdentity',
-    'ses:PutEmailIdentityMailFromAttributes',
-  ]),
+  'identities:manage': identities,
 };

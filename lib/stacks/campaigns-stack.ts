@@ -100,6 +100,8 @@ export class CampaignsStack extends Stack {
         scheduleGroup: scheduleGroup.scheduleGroupName,
         scheduleRole: this.createScheduleRole(),
         configurationSet: mail.configurationSet.configurationSetName,
+        // Accounts whose Region has no SES tenants switch them off: `cdk deploy -c sesTenants=false`.
+        sesTenants: String(this.node.tryGetContext('sesTenants') ?? true) !== 'false',
       },
       {
         SECRET_ARN: data.secret.secretArn,

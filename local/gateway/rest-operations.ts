@@ -27,6 +27,8 @@ const operations: Readonly<Record<string, readonly RestOperation[]>> = {
     'GetEmailIdentity GET /v2/email/identities/{Name}',
     'PutEmailIdentityMailFromAttributes PUT /v2/email/identities/{Name}/mail-from',
     'DeleteEmailIdentity DELETE /v2/email/identities/{Name}',
+    'CreateTenant POST /v2/email/tenants',
+    'CreateTenantResourceAssociation POST /v2/email/tenants/resources',
     'PutSuppressedDestination PUT /v2/email/suppression/addresses',
     'ListSuppressedDestinations GET /v2/email/suppression/addresses',
     'GetSuppressedDestination GET /v2/email/suppression/addresses/{Address}',

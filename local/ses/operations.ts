@@ -6,9 +6,12 @@ import { identityRoutes } from './identity-routes.ts';
 import type { RestRoute } from './rest-protocol.ts';
 import type { Suppressed } from './store-codec.ts';
 import type { SesTemplate } from './template.ts';
+import { configurationSetArn, identityArn, tenantRoutes } from './tenant-routes.ts';
+import type { TenantStore } from './tenant-store.ts';
 
 interface Deps {
   readonly account: AccountStore;
+  readonly tenants: TenantStore;
   readonly template: SesTemplate;
   readonly clock: Clock;
   readonly quota: { readonly Max24HourSend: number; readonly MaxSendRate: number };
@@ -27,6 +30,7 @@ export function sesRoutes(deps: Deps): RestRoute[] {
     ['POST', '/v2/email/outbound-emails', ({ body, principal }) => deps.send(body, principal)],
     ['GET', '/v2/email/account', () => accountOf(deps)],
     ...identityRoutes(deps.account),
+    ...tenantRoutes({ ...deps, isResource: (arn) => isResource(deps, arn) }),
     ...suppressionRoutes(deps),
     ['GET', '/v2/email/configuration-sets', ({ query }) => listSets(deps, query.get('NextToken'))],
     ['POST', '/v2/email/list-configuration-sets', () => listSets(deps, null)],
@@ -37,6 +41,12 @@ export function sesRoutes(deps: Deps): RestRoute[] {
       ({ params }) => destinationsOf(deps, params['Name'] ?? ''),
     ],
   ];
+}
+
+function isResource({ account, template }: Deps, arn: string): boolean {
+  const identities = account.identities().map((name) => identityArn(name));
+  const sets = [...template.configurationSets.keys()].map((name) => configurationSetArn(name));
+  return [...identities, ...sets].some((known) => known.toLowerCase() === arn.toLowerCase());
 }
 
 function suppressionRoutes({ account, clock }: Deps): RestRoute[] {

@@ -33,6 +33,7 @@ const SendRequest = z.object({
     .nullish()
     .transform((list) => list ?? []),
   ConfigurationSetName: z.string().nullish(),
+  TenantName: z.string().nullish(),
   ConfigurationOverrides: z
     .object({ Tracking: z.object({ OpenTrackingEnabled: status, ClickTrackingEnabled: status }).nullish() })
     .nullish(),

@@ -15,6 +15,8 @@ import { bareAddress, domainOf, type ReadMail, readMail } from './read-mail.ts';
 import type { Recipients } from './recipients.ts';
 import { checkRecipients, readSendRequest, type SendRequest } from './send-request.ts';
 import type { SesTemplate } from './template.ts';
+import { configurationSetArn, identityArn } from './tenant-routes.ts';
+import type { TenantStore } from './tenant-store.ts';
 import type { Trackers } from './tracking.ts';
 
 interface Deps {
@@ -22,6 +24,7 @@ interface Deps {
   readonly mails: MailStore;
   readonly pending: PendingStore;
   readonly account: AccountStore;
+  readonly tenants: TenantStore;
   readonly publisher: Publisher;
   readonly template: SesTemplate;
   readonly clock: Clock;
@@ -49,7 +52,8 @@ export const sender =
     checkRecipients(draft.recipients);
     deps.takeRate(draft.recipients.length);
     checkConfigurationSet(deps, request.ConfigurationSetName);
-    checkIdentity(deps.account, draft.from);
+    const identity = identityOf(deps.account, draft.from);
+    checkTenant(deps, request, identity);
     checkQuota(deps.account.sentLast24Hours(deps.clock.now()), draft.recipients.length, deps.max24Hours);
     const mail = finished(deps, draft, principal);
     accept(deps, mail);
@@ -73,14 +77,28 @@ function checkConfigurationSet({ template }: Deps, name: string | null | undefin
 }
 
 /** A verified domain also stands for its addresses and sub-domains. */
-function checkIdentity(account: AccountStore, from: string): void {
+function identityOf(account: AccountStore, from: string): string {
   const labels = domainOf(from).split('.');
   const domains = labels.map((_, index) => labels.slice(index).join('.'));
-  if ([from, ...domains].some((name) => account.hasIdentity(name))) return;
+  const identity = [from, ...domains].find((name) => account.hasIdentity(name));
+  if (identity !== undefined) return identity;
   throw new AwsError(
     'MessageRejected',
     `Email address is not verified. The following identities failed the check in region US-EAST-1: ${from}`,
   );
+}
+
+/** A mail of a tenant uses only what is associated with it. */
+function checkTenant({ tenants }: Deps, { TenantName, ConfigurationSetName }: SendRequest, identity: string): void {
+  if (TenantName == null) return;
+  if (!tenants.has(TenantName)) throw new AwsError('NotFoundException', `Tenant ${TenantName} does not exist.`, 404);
+  const used = [
+    identityArn(identity),
+    ...(ConfigurationSetName == null ? [] : [configurationSetArn(ConfigurationSetName)]),
+  ];
+  const foreign = used.find((arn) => !tenants.isAssociated(TenantName, arn));
+  if (foreign !== undefined)
+    throw new AwsError('BadRequestException', `${foreign} is not associated with tenant ${TenantName}.`);
 }
 
 function finished(deps: Deps, { request, raw, content, from, recipients }: Draft, principal: string): NewMail {

@@ -16,6 +16,7 @@ import { type Recipients, silentRecipients } from './recipients.ts';
 import { answerRest } from './rest-protocol.ts';
 import { sender } from './sender.ts';
 import { readSesTemplate, type SesResources, type SesTemplate } from './template.ts';
+import { TENANT_SCHEMA, tenantStore } from './tenant-store.ts';
 import { trackersAt } from './tracking.ts';
 import { trackingRoutes } from './tracking-routes.ts';
 
@@ -63,8 +64,9 @@ const ACCOUNT_REASONS = ['BOUNCE', 'COMPLAINT'];
 export function createSes(options: SesOptions): Ses {
   const { clock, backplane, maxSendRate = 500, max24HourSend = 1_000_000 } = options;
   const template = readSesTemplate(options.resources);
-  const db = openDatabase(options.file, MAIL_SCHEMA + ACCOUNT_SCHEMA);
+  const db = openDatabase(options.file, MAIL_SCHEMA + ACCOUNT_SCHEMA + TENANT_SCHEMA);
   const [mails, account, pending] = [mailStore(db), accountStore(db), pendingStore(db)];
+  const tenants = tenantStore(db);
   // SES receives mail for verified domains only.
   const received = template.rules.flatMap(({ recipients }) => recipients);
   for (const name of [...template.identities, ...received]) account.addIdentity(name);
@@ -73,14 +75,14 @@ export function createSes(options: SesOptions): Ses {
   const consequences = consequencesOf({ account, template, mails, receive, recipients: () => recipients });
   const publisher = new Publisher({ db, mails, pending, template, clock, backplane, consequences });
   const send = sender({
-    ...{ db, mails, pending, account, publisher, template, clock },
+    ...{ db, mails, pending, account, tenants, publisher, template, clock },
     recipients: () => recipients,
     takeRate: rateLimit(maxSendRate),
     max24Hours: max24HourSend,
     trackers: trackersAt(options.publicUrl, template),
   });
   const quota = { Max24HourSend: max24HourSend, MaxSendRate: maxSendRate };
-  const routes = sesRoutes({ account, template, clock, quota, suppressedReasons: ACCOUNT_REASONS, send });
+  const routes = sesRoutes({ account, tenants, template, clock, quota, suppressedReasons: ACCOUNT_REASONS, send });
   return {
     handle: (request) => answerRest(request, routes),
     mails,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Revenue } from './goal.ts';
+import { sentVariantRoles } from './message.ts';
 import { StoredInstant } from './primitives.ts';
 
 /** Everything counted, once each; the order is the order in replies. */
@@ -88,12 +89,15 @@ export const Analytics = z
     timezone: z.string(),
     overall: Metrics,
     byStep: z.array(StepMetrics),
+    byVariant: z
+      .array(z.object({ stepId: z.string(), key: z.string(), role: z.enum(sentVariantRoles), metrics: Metrics }))
+      .meta({ description: 'Of A/B tests: mails of the test apart from those sent as its outcome.' }),
     daily: z.array(z.object({ date: z.string(), metrics: Metrics })),
   })
   .meta({ id: 'Analytics' });
 export type Analytics = z.infer<typeof Analytics>;
 
-const reasons = z.record(z.string(), count);
+export const reasons = z.record(z.string(), count);
 
 export const StepBooks = z.object({
   stepId: z.string(),
@@ -127,7 +131,8 @@ export const Books = z
   .meta({ id: 'Books' });
 export type Books = z.infer<typeof Books>;
 
-const countersByStep = z.record(
+/** Counters by step. */
+export const countersByStep = z.record(
   z.string(),
   z.object({
     ...counted,
@@ -136,21 +141,6 @@ const countersByStep = z.record(
     autoReplied: count.default(0),
   }),
 );
-
-/** A count of the ledger under way, kept between its pages. */
-export const Tally = z.object({
-  /** Whether everybody had been enrolled before the first row was read: nobody can be missing from the count. */
-  whole: z.boolean().default(false),
-  enrollments: reasons,
-  steps: z.array(StepBooks),
-  /** By step: what the rows say of the counters that rows can prove. */
-  facts: countersByStep,
-  /** By step: the counters before the first row was read. */
-  before: countersByStep,
-  /** Where the next page begins. */
-  next: z.object({ shard: z.number().int(), cursor: z.string().nullable() }),
-});
-export type Tally = z.infer<typeof Tally>;
 
 const share = z.number().meta({ description: 'A share from 0 to 1.' });
 const RateLift = z.object({ optimized: share, explored: share, lift: share, low: share, high: share });

@@ -99,6 +99,7 @@ export const Instantiation = z
     name: Name.optional().meta({ description: 'The name of the template when absent.' }),
     segmentId: of.segmentId,
     fromEmail: of.fromEmail,
+    senders: of.senders,
     fromName: of.fromName,
     replyToEmail: of.replyToEmail,
     timezone: of.timezone,

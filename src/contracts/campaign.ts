@@ -5,6 +5,7 @@ import { CategoryName } from './category.ts';
 import { CampaignGoal } from './goal.ts';
 import { Acknowledgement, Guardrail } from './guardrail.ts';
 import { EmailAddress, Instant, Name, StoredInstant, TimeZone } from './primitives.ts';
+import { Rotation } from './rotation.ts';
 import { SendWindow } from './send-window.ts';
 import { SequenceProblem, Step } from './step.ts';
 import { Trigger } from './trigger.ts';
@@ -37,6 +38,7 @@ const editable = {
   description: z.string().max(5000),
   segmentId: z.string().max(80).nullable().meta({ description: 'The audience.' }),
   fromEmail: EmailAddress.nullable().meta({ description: 'A verified sender.' }),
+  senders: Rotation,
   fromName: z.string().max(255).nullable(),
   replyToEmail: EmailAddress.nullable(),
   startDate: Instant.nullable().meta({ description: 'With sendStrategy `scheduled`: when a launch begins.' }),
@@ -78,6 +80,7 @@ const defaults = {
   description: editable.description.default(''),
   segmentId: editable.segmentId.default(null),
   fromEmail: editable.fromEmail.default(null),
+  senders: editable.senders.default([]),
   fromName: editable.fromName.default(null),
   replyToEmail: editable.replyToEmail.default(null),
   startDate: editable.startDate.default(null),
@@ -141,6 +144,7 @@ export const Campaign = z
     tenantId: z.string(),
     campaignType: CampaignType,
     ...editable,
+    senders: defaults.senders,
     holdOutOfOffice: defaults.holdOutOfOffice,
     category: defaults.category,
     trigger: defaults.trigger,

@@ -16,8 +16,13 @@ export const Guardrail = z
       description: '`pause` pauses the campaign; `stop` also refuses to let it run on.',
     }),
     of: z.enum(['campaign', 'sender']).meta({ description: 'Mails of the campaign, or of its sender in seven days.' }),
+    sender: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: 'Its address, where mails of a sender were judged.' }),
     rate: z.enum(guardedRates),
-    count: count.meta({ description: 'Bounces that are not soft, or complaints.' }),
+    count: count.meta({ description: 'Bounces or complaints; a pause counts no soft bounces, a warning does.' }),
     sent: count,
     low: share,
     high: share,
@@ -27,8 +32,8 @@ export const Guardrail = z
   .meta({ id: 'Guardrail' });
 export type Guardrail = z.infer<typeof Guardrail>;
 
-/** Mails sent, and how many of them came back or were called spam. Bounces that are soft are none of these. */
-export const Sends = z.object({ sent: count, bounced: count, complained: count });
+/** Mails sent, and how many of them came back or were called spam. `bounced` are those that are not soft. */
+export const Sends = z.object({ sent: count, bounced: count, soft: count.default(0), complained: count });
 export type Sends = z.infer<typeof Sends>;
 
 /** What somebody has seen who let a campaign run on after a guardrail: it is judged by what comes after. */
@@ -36,7 +41,7 @@ export const Acknowledgement = z.object({
   at: StoredInstant,
   /** All mails of the campaign until then. */
   campaign: Sends,
-  /** Those of its sender on that day (UTC) until then; earlier days are left out. */
-  senderToday: Sends,
+  /** Those of each of its senders on that day (UTC) until then; earlier days are left out. */
+  sendersToday: z.record(z.string(), Sends).default({}),
 });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;

@@ -58,8 +58,10 @@ export const Timing = z
   .meta({ id: 'Timing' });
 export type Timing = z.infer<typeof Timing>;
 
+export const sentVariantRoles = ['test', 'again', 'outcome'] as const;
+
 /** Which variant of its step a mail is: drawn in the test, or sent as its outcome. */
-export const SentVariant = z.object({ key: z.string(), role: z.enum(['test', 'again', 'outcome']) }).meta({
+export const SentVariant = z.object({ key: z.string(), role: z.enum(sentVariantRoles) }).meta({
   id: 'SentVariant',
   description:
     'The variant of an A/B test that the mail is, null without a test; `again`: the contact had its mail of the test before, and each counts once.',
@@ -126,6 +128,8 @@ export const Message = z.object({
   fence: z.number().int(),
   sentAt: first,
   sesMessageId: z.string().nullable(),
+  /** The From address, from the claim on; the later mails of the enrollment have the same. */
+  from: z.string().nullable().default(null),
   bounceType: z.string().nullable(),
   bounceClass: z.enum(bounceClasses).nullable().default(null),
   flags: Flags,
@@ -157,6 +161,7 @@ export const MessageView = Message.pick({
   variant: true,
   sentAt: true,
   sesMessageId: true,
+  from: true,
   bounceType: true,
   bounceClass: true,
   flags: true,

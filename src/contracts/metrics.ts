@@ -10,6 +10,7 @@ export const metricNames = [
   'SweptEnrollments',
   'GuardrailPauses',
   'SendersLost',
+  'ProviderHolds',
   'QuarantinedEvents',
   'WebhooksDisabled',
 ] as const;

@@ -23,6 +23,13 @@ export const Sender = z
     authentication: SenderAuthentication.nullable().default(null),
     dailyCap: dailyCap.default(null),
     warmup: warmup.default(null),
+    paused: z.boolean().default(false).meta({
+      description: 'Sends nothing for now: new contacts of a rotation get another sender, all other mails of it wait.',
+    }),
+    sesTenant: z.boolean().default(false).meta({
+      description:
+        'SES keeps a reputation of its own for the mails of the organization: its identity is of an SES tenant.',
+    }),
     status: z.enum(['pending', 'verified', 'failed']).meta({ description: 'As SES last told us.' }),
     createdAt: StoredInstant,
     updatedAt: StoredInstant,
@@ -39,9 +46,16 @@ export const NewSender = z
   })
   .meta({ id: 'NewSender' });
 
-export const SenderPatch = NewSender.omit({ email: true })
+const { name, forwardRepliesTo } = NewSender.shape;
+
+/** Without defaults: what a patch leaves out stays as it is. */
+export const SenderPatch = z
+  .strictObject({ name, forwardRepliesTo: forwardRepliesTo.unwrap(), paused: z.boolean() })
   .partial()
-  .meta({ id: 'SenderPatch', description: 'An address cannot be changed: register another sender.' });
+  .meta({
+    id: 'SenderPatch',
+    description: 'Neither the address nor what SES verifies can be changed: register another sender.',
+  });
 export type SenderPatch = z.infer<typeof SenderPatch>;
 
 const noHolidays: Holidays = Holidays.parse({});
@@ -55,7 +69,7 @@ export const AttentionLimit = z
   });
 
 const AlertEmails = z.array(EmailAddress).max(5).meta({
-  description: 'Who is told when a guardrail pauses a campaign.',
+  description: 'Who is told when a guardrail warns of a campaign, pauses or stops it.',
 });
 
 export const Settings = z

@@ -2,6 +2,7 @@ import { campaignTemplateRoutes } from './routes/campaign-templates.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { contentRoutes } from './routes/content.ts';
+import { deliverabilityRoutes } from './routes/deliverability.ts';
 import { engagementRoutes } from './routes/engagement.ts';
 import { eventRoutes } from './routes/events.ts';
 import { experimentRoutes } from './routes/experiments.ts';
@@ -27,6 +28,7 @@ export const routes = {
   ...templateRoutes,
   ...campaignTemplateRoutes,
   ...contentRoutes,
+  ...deliverabilityRoutes,
   ...eventRoutes,
   ...webhookRoutes,
   ...publicRoutes,

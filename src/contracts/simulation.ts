@@ -68,6 +68,7 @@ export const Simulation = z
       .meta({ description: 'Mails by the day in the zone of the campaign, and by step.' }),
     steps: z.array(z.object({ stepId: z.string(), name: z.string(), kind: z.string(), reached: count, mails: count })),
     skipped: counts.meta({ description: 'Planned mails that would not be sent, by reason.' }),
+    senders: counts.meta({ description: 'Mails of each sender of a rotation, by its id, when all of them may send.' }),
     outcomes: counts.meta({ description: 'How contacts end: `completed`, or the reason of their exit.' }),
     attention: z
       .object({ moved: count, contacts: count })

@@ -183,17 +183,51 @@ export const NewExport = z
   .meta({ id: 'NewExport' });
 export type NewExport = z.infer<typeof NewExport>;
 
+export const exportFormats = ['csv', 'jsonl'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** Tables of the reports of a campaign. */
+export const reportTableNames = [
+  'daily',
+  'steps',
+  'variants',
+  'funnel',
+  'hours',
+  'links',
+  'domains',
+  'providers',
+  'segments',
+  'cohorts',
+] as const;
+export type ReportTable = (typeof reportTableNames)[number];
+
+const campaignExports = ['messages', 'sightings', ...reportTableNames] as const;
+export type CampaignExport = (typeof campaignExports)[number];
+
+export const NewCampaignExport = z
+  .strictObject({
+    what: z.enum(campaignExports, { error: `Give one of ${campaignExports.join(', ')}.` }).meta({
+      description:
+        '`messages`: every mail of the ledger; `sightings`: every open and click; or a table of the reports.',
+    }),
+    format: z.enum(exportFormats, { error: 'Give csv or jsonl.' }).default('csv'),
+  })
+  .meta({ id: 'NewCampaignExport' });
+export type NewCampaignExport = z.infer<typeof NewCampaignExport>;
+
 export const ExportView = z
   .object({
     id: z.string(),
     state: z.enum(states),
-    what: z.enum(['contacts', 'segment_members']),
+    what: z.enum(['contacts', 'segment_members', ...campaignExports]),
     segmentId: z.string().nullable(),
+    campaignId: z.string().nullable().default(null),
+    format: z.enum(exportFormats).default('csv'),
     columns: z.array(z.string()).nullable().meta({ description: 'null until the custom fields are known.' }),
     rows: z.number().int(),
     bytes: z.number().int(),
     download: SignedUrl.nullable().meta({
-      description: 'The CSV file, once it is done; the link is valid for 15 minutes.',
+      description: 'The file, once it is done; the link is valid for 15 minutes.',
     }),
     problem: FileProblem.nullable(),
     createdAt: StoredInstant,

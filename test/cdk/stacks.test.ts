@@ -75,6 +75,18 @@ describe('the stacks', () => {
     }
   });
 
+  it('make organizations SES tenants, unless the owner switches that off', () => {
+    const rightsIn = (stack: Template) => JSON.stringify(stack.toJSON());
+    expect(rightsIn(template)).toContain('ses:CreateTenantResourceAssociation');
+    expect(rightsIn(template)).toContain('"SES_TENANTS":"on"');
+    const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+    const without = { ...context, sesTenants: 'false' };
+    const app = buildApp({ outdir: mkdtempSync(join(tmpdir(), 'cdk-')), context: without });
+    const off = Template.fromJSON(app.synth().getStackByName('PenguinMails').template);
+    expect(rightsIn(off)).not.toContain('ses:CreateTenant');
+    expect(rightsIn(off)).toContain('"SES_TENANTS":"off"');
+  });
+
   it('never let a function scan the table', () => {
     expect(statements().flatMap(({ Action }) => [Action].flat())).not.toContain('dynamodb:Scan');
   });

@@ -114,7 +114,11 @@ describe(`the sender with ${mails} planned mails in memory and the local SES at 
   it('gets each taken exactly once, though SES throttles it and a neighbour uses the same account', async () => {
     const seen: Seen = { accepted: new Map(), bySecond: new Map(), refused: 0 };
     const call = door(ses, seen, randomOf(seed));
-    const world = senderWorld(mails, sesMailer('campaigns', clientOver(call)), maxSendRate);
+    const world = senderWorld(
+      mails,
+      sesMailer({ configurationSet: 'campaigns', tenants: false }, clientOver(call)),
+      maxSendRate,
+    );
     const leave = neighbour(call);
     const began = performance.now();
     const { postponed } = await world.run();

@@ -103,11 +103,14 @@ describe('bad input', () => {
         : path.includes('/segments/')
           ? foreign.segment
           : foreign.campaign;
+    const neededQuery: Readonly<Record<string, string>> = {
+      explainContact: `?campaign=${foreign.campaign}`,
+      compareCampaigns: `?with=${foreign.campaign}`,
+    };
     for (const [name, route] of withId) {
       const answers: string[] = [];
       for (const id of [idFor(route.path), 'no-such-id']) {
-        const query = route.path.endsWith('/why') ? `?campaign=${foreign.campaign}` : '';
-        const path = `${route.path}${query}`
+        const path = `${route.path}${neededQuery[name] ?? ''}`
           .replace('{id}', id)
           .replace('{contactId}', foreign.contact)
           .replace('{number}', '1');

@@ -84,7 +84,7 @@ describe('penguinmails', () => {
       action: 'create',
       campaignId: null,
       newSegment: 'Trial users',
-      newSender: 'team@penguin.example',
+      newSenders: ['team@penguin.example'],
     });
     expect(data.steps.map((step: { stepId: string }) => step.stepId)).toEqual([
       'hello',
@@ -102,6 +102,21 @@ describe('penguinmails', () => {
     expect([again.code, again.data.action]).toEqual([0, 'nothing']);
     const applied = await json('apply', file);
     expect(applied.data).toMatchObject({ campaignId: first.data.campaignId, plan: { action: 'nothing' } });
+  });
+
+  it('registers the senders of a rotation, and exports them by their addresses', async () => {
+    const rotating = join(folder, 'rotating.yaml');
+    const senders = 'senders:\n  - { email: ann@penguin.example, weight: 3 }\n  - { email: team@penguin.example }\n';
+    await writeFile(
+      rotating,
+      `name: Shared\n${senders}steps:\n  - { id: only, kind: email, subject: Hi, html: '${html}', next: null }\n`,
+    );
+    const planned = await penguinmails('plan', rotating, '--json');
+    expect(JSON.parse(planned.out).newSenders).toEqual(['ann@penguin.example']);
+    expect((await penguinmails('apply', rotating)).code).toBe(0);
+    expect((await json('plan', rotating, '--check')).data.action).toBe('nothing');
+    const { out } = await penguinmails('export', 'Shared');
+    expect(out).toMatch(/senders:\n +- email: ann@penguin.example\n +weight: 3\n +- email: team@penguin.example\n/);
   });
 
   it('shows edits field by field and step by step, and applies them', async () => {

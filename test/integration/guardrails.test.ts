@@ -42,7 +42,11 @@ describe('a campaign whose mails bounce', () => {
 
   it('runs on while mailboxes are only full', async () => {
     await bounce(addresses.slice(200), 'Transient', 'MailboxFull');
-    expect(await campaign()).toMatchObject({ status: 'active', pauseReason: null, guardrail: null });
+    expect(await campaign()).toMatchObject({
+      status: 'active',
+      pauseReason: null,
+      guardrail: { level: 'warn', count: expect.any(Number) },
+    });
     expect((await analyticsOf(cloud.api, campaignId)).overall).toMatchObject({ emailsBounced: 20, softBounces: 20 });
   });
 

@@ -36,7 +36,7 @@ describe('a sender that may send three mails a day', () => {
     const { items } = await cloud.api.get(`/api/campaigns/${draft.campaignId}/review`, Review);
     expect(items.find(({ key }) => key === 'capacity')).toMatchObject({
       state: 'warning',
-      reason: expect.stringContaining('At this pace the 5 mails of a step take 2 days'),
+      reason: expect.stringContaining('At this pace the 5 mails of the first two weeks take 2 days'),
     });
   });
 

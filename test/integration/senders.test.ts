@@ -67,10 +67,37 @@ describe('a sender by its domain', () => {
     expect(records.map(({ purpose, state }) => `${purpose} ${state}`)).toContain('dmarc published');
   });
 
+  it('is of an SES tenant of the organization', async () => {
+    expect(created.sesTenant).toBe(true);
+    expect((await read()).sesTenant).toBe(true);
+  });
+
+  it('keeps what a change does not name', async () => {
+    const path = `/api/senders/${created.id}`;
+    const change = (body: object) => cloud.raw('PATCH', path, { body: JSON.stringify(body) });
+    await change({ forwardRepliesTo: 'desk@acme.example' });
+    expect(await change({ name: 'Acme News' })).toMatchObject({
+      status: 200,
+      body: { name: 'Acme News', forwardRepliesTo: 'desk@acme.example', identity: 'domain' },
+    });
+  });
+
   it('keeps its domain to the organization', async () => {
     const stranger = await cloud.stranger();
     const other = { email: 'boss@acme.example', name: 'Not Acme' };
     await expect(stranger.send('POST', '/api/senders', other, Sender)).rejects.toThrow(/belongs to one organization/);
     await expect(cloud.api.send('POST', '/api/senders', other, Sender)).resolves.toMatchObject({ identity: 'address' });
+  });
+
+  it('frees its domain when the last sender of it is gone', async () => {
+    const { items } = await cloud.api.get('/api/senders?limit=10', z.object({ items: z.array(Sender) }));
+    const stranger = await cloud.stranger();
+    const claim = () =>
+      stranger.send('POST', '/api/senders', { email: 'new@acme.example', name: 'New', identity: 'domain' }, Sender);
+    for (const { id } of items.filter((one) => one.email.endsWith('@acme.example'))) {
+      await expect(claim()).rejects.toThrow(/belongs to one organization/);
+      expect((await cloud.raw('DELETE', `/api/senders/${id}`)).status).toBe(204);
+    }
+    await expect(claim()).resolves.toMatchObject({ identity: 'domain', sesTenant: true });
   });
 });

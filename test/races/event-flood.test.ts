@@ -7,17 +7,14 @@ import { getAnalytics } from '../../src/usecases/analytics/get-analytics.ts';
 import { recountBooks } from '../../src/usecases/engine/recount-books.ts';
 import { leaveAll } from '../../src/usecases/tracking/leave-list.ts';
 import { lookAtOnlookers } from '../../src/usecases/tracking/look-at-onlookers.ts';
-import { openEnvelope } from '../../src/usecases/tracking/open-envelope.ts';
-import { readNotification } from '../../src/usecases/tracking/read-notification.ts';
 import { recordEvents } from '../../src/usecases/tracking/record-events.ts';
 import { stopContact } from '../../src/usecases/tracking/stop-contact.ts';
 import { aContact, aMessage, anEnrollment } from '../support/builders.ts';
 import { aPlanned, onlyMail } from './support/arrange.ts';
 import { useEngine } from './support/engine.ts';
+import { recordBodies, site } from './support/record-bodies.ts';
 import { Stage } from './support/stage.ts';
 
-const site = 'https://mail.example';
-const topic = 'arn:aws:sns:us-east-1:1:mail';
 const sentMs = Date.parse('2026-11-25T09:00:00Z');
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -78,17 +75,7 @@ describe('a flood of events', () => {
       crowds: crowdStore(stage.stores.table),
     });
     const record = recordEvents({ ...stage.common, look });
-    /** The way of batches of the tracking queue, from the bodies of its messages on. */
-    const consume = async (bodies: readonly string[]): Promise<void> => {
-      for (let from = 0; from < bodies.length; from += 250)
-        await record(
-          bodies.slice(from, from + 250).flatMap((body) => {
-            const opened = openEnvelope(body, topic);
-            if (!opened.ok) throw new Error(opened.why);
-            return readNotification(opened.notification, site);
-          }),
-        );
-    };
+    const consume = (bodies: readonly string[]) => recordBodies(record, bodies);
     const recount = async () => {
       const work = { kind: 'recount', tenantId, campaignId, recountId: stage.ids.next('recount') } as const;
       const again: unknown[] = [];

@@ -82,7 +82,8 @@ describe('race 18: a Send event that may wait for a later event of its mail', ()
       const { messages } = await rowsOf(stage, cast);
       const { contactId, sendId, tenantId } = messages[0]!;
       const now = new Date(stage.clock.ms).toISOString();
-      await stage.stores.ledger.claim(stage.scope, { contactId, sendId, now, leaseUntil: now, takeOverBefore: now });
+      const leases = { now, leaseUntil: now, takeOverBefore: now };
+      await stage.stores.ledger.claim(stage.scope, { contactId, sendId, from: 'news@one.example', ...leases });
       const ref = { tenantId, contactId, sendId };
       const send = { ref, id: 'send', type: 'sent', at: now, sesMessageId: 'ses-1', comesAgain: true } as const;
       expect(await workersOf(stage).record([send])).toEqual([]);

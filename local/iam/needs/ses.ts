@@ -5,6 +5,11 @@ import { type Asked, arn, type Lookups, type Mapper, type Need, need } from './n
 const bare = (address: string): string => /<([^>]*)>\s*$/.exec(address)?.[1] ?? address.trim();
 const displayName = (address: string): string => /^\s*"?(.*?)"?\s*</.exec(address)?.[1] ?? '';
 const identityArn = (name: string): string => arn('ses', `identity/${name}`);
+/** The id that SES gives a tenant is part of its ARN. */
+const tenantArn = (json: unknown): string => {
+  const name = textAt(json, 'TenantName') ?? '';
+  return arn('ses', `tenant/${name}/tn-${name}`);
+};
 const setArn = (name: string): string => arn('ses', `configuration-set/${name}`);
 
 /** SES sends with the identity of the whole address when there is one, else of the nearest domain above it. */
@@ -30,9 +35,11 @@ function contextOf(json: unknown, from: string): Context {
   const destination = recordAt(json, 'Destination');
   const fields = ['ToAddresses', 'CcAddresses', 'BccAddresses'];
   const feedback = textAt(json, 'FeedbackForwardingEmailAddress');
+  const tenant = textAt(json, 'TenantName');
   return {
     'ses:fromaddress': [bare(from)],
     'ses:fromdisplayname': [displayName(from)],
+    ...(tenant !== undefined && { 'ses:tenantname': [tenant] }),
     'ses:recipients': fields.flatMap((field) => textsAt(destination, field)).map(bare),
     ...(feedback !== undefined && { 'ses:feedbackaddress': [feedback] }),
   };
@@ -68,6 +75,11 @@ export const ses: Readonly<Record<string, Mapper>> = {
   DeleteEmailIdentity: onIdentity('ses:DeleteEmailIdentity'),
   GetConfigurationSet: onSet('ses:GetConfigurationSet'),
   GetConfigurationSetEventDestinations: onSet('ses:GetConfigurationSetEventDestinations'),
+  CreateTenant: ({ view }) => [need('ses:CreateTenant', tenantArn(view.json))],
+  CreateTenantResourceAssociation: ({ view }) => [
+    need('ses:CreateTenantResourceAssociation', tenantArn(view.json)),
+    need('ses:CreateTenantResourceAssociation', textAt(view.json, 'ResourceArn') ?? ''),
+  ],
   ...Object.fromEntries(
     [
       'GetAccount',

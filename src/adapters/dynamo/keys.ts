@@ -55,6 +55,7 @@ export const keys = {
     sk: `EXPERIMENT#${step}`,
   }),
   books: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'BOOKS' }),
+  report: (t: string, c: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: 'REPORT' }),
   tally: (t: string, c: string, recount: string): Key => ({ pk: `T#${t}#CAMPAIGN#${c}`, sk: `TALLY#${recount}` }),
   watched: (t: string, c: string): Key => ({ pk: watchedPartition, sk: `T#${t}#CAMPAIGN#${c}` }),
   stats: (t: string, c: string, shard: number, day: string, step: string, variant: string): Key => ({
@@ -123,6 +124,8 @@ export const keys = {
   senderDomain: (domain: string): Key => ({ pk: `DOMAIN#${domain}`, sk: 'META' }),
   senderEmail: (email: string): Key => ({ pk: `IDENTITY#${email}`, sk: 'META' }),
   senderQuota: (t: string, email: string, day: string): Key => ({ pk: `T#${t}#SENDING#${email}#QUOTA`, sk: day }),
+  provider: (t: string, provider: string): Key => ({ pk: `T#${t}#PROVIDERS`, sk: provider }),
+  providerHour: (t: string, provider: string, hour: string): Key => ({ pk: `T#${t}#PROVIDER#${provider}`, sk: hour }),
   sendingDay: (t: string, email: string, shard: number, day: string): Key => ({
     pk: `T#${t}#SENDING#${email}#${shard}`,
     sk: day,

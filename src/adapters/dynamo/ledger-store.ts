@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { LedgerStore } from '../../usecases/ports/journey-store.ts';
 import { keys } from './keys.ts';
 import { readMessage } from './message-codec.ts';
@@ -32,14 +32,14 @@ function ledgerWrites(table: Table): Omit<LedgerStore, keyof Reads> {
   return {
     claim: async (scope, request) => {
       // A call whose reply was lost is repeated by the SDK and then finds its own claim.
-      const claimId = randomUUID();
+      const claimId = randomBytes(9).toString('base64url');
       const { applied, item } = await table.update({
         Key: { ...keys.message(scope.tenantId, request.contactId, request.sendId) },
         UpdateExpression:
-          'SET #status = :claimed, claimedAt = :now, leaseUntil = :lease, claimId = :claimId ADD fence :one, rev :one',
+          'SET #status = :claimed, claimedAt = :now, leaseUntil = :lease, claimId = :claimId, #from = :from ADD fence :one, rev :one',
         ConditionExpression:
           'held = :no AND #reason = :none AND (#status = :planned OR (#status = :claimed AND leaseUntil < :takeOver))',
-        ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
+        ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason', '#from': 'from' },
         ExpressionAttributeValues: {
           ':none': null,
           ':claimed': 'claimed',
@@ -48,6 +48,7 @@ function ledgerWrites(table: Table): Omit<LedgerStore, keyof Reads> {
           ':now': request.now,
           ':lease': request.leaseUntil,
           ':claimId': claimId,
+          ':from': request.from,
           ':takeOver': request.takeOverBefore,
           ':one': 1,
         },

@@ -18,8 +18,8 @@ export function messageItem(message: Message): Item {
   const issue = issueOf(message);
   const { tenantId, contactId, campaignId, sendId } = message;
   const index = issue && indexKeys.issues(tenantId, campaignId, shardOf(sendId, issueShards), issue, sendId);
-  const { seen, delay, ...fields } = message;
-  const row = { ...fields, ...packSightings(seen), ...(delay ? { delay } : {}) };
+  const { seen, delay, from, ...fields } = message;
+  const row = { ...fields, ...packSightings(seen), ...(delay ? { delay } : {}), ...(from ? { from } : {}) };
   return toItem('message', keys.message(tenantId, contactId, sendId), row, index || undefined);
 }
 

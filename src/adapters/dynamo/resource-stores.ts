@@ -3,12 +3,12 @@ import { ApiKey, newSettings, Sender, Settings } from '../../contracts/resources
 import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { ApiKeyStore, SenderStore, SettingsStore } from '../../usecases/ports/resource-stores.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
+import { domainClaims } from './domain-claims.ts';
 import { indexKeys, keys } from './keys.ts';
 import { indexPartition, pageOver } from './pages.ts';
 import type { Table } from './table.ts';
 import { writesTo } from './writes.ts';
 
-const DomainOwner = z.object({ tenantId: z.string() });
 const Owner = z.object({ tenantId: z.string(), senderId: z.string() });
 
 /** From addresses. An address belongs to one tenant of the installation: nobody sends as somebody else. */
@@ -28,12 +28,7 @@ export function senderStore(table: Table, tokens: Tokens): SenderStore {
       );
       return (await table.transact([writes.putNew(owner), writes.put(itemOf(scope.tenantId, sender))])).length === 0;
     },
-    claimDomain: async ({ tenantId }, domain, keep) => {
-      const key = keys.senderDomain(domain);
-      const owner = maybe(DomainOwner, await table.get(key));
-      if (owner || !keep) return owner === undefined || owner.tenantId === tenantId;
-      return (await table.transact([writes.putNew(toItem('sender_domain', key, { tenantId }))])).length === 0;
-    },
+    ...domainClaims(table),
     get: async (scope, id) => maybe(Sender, await table.get(keys.sender(scope.tenantId, id))),
     findByEmail: async (scope, email) => {
       const owner = maybe(Owner, await table.get(keys.senderEmail(email)));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sumOfSends } from '../../domain/delivery/sends.ts';
 import type { SendingCount } from '../../usecases/ports/journey-store.ts';
 import type { SendingDay, SendingDays } from '../../usecases/ports/sending-days.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
@@ -15,6 +16,7 @@ const Row = z.object({
   sk: z.string(),
   sent: z.number().default(0),
   bounced: z.number().default(0),
+  soft: z.number().default(0),
   complained: z.number().default(0),
 });
 
@@ -22,18 +24,19 @@ const Row = z.object({
 export function sendingDayWrite(
   TableName: string,
   { tenantId }: TenantScope,
-  { email, day, sent, bounced, complained }: SendingCount,
+  { email, day, sent, bounced, soft, complained }: SendingCount,
 ): Write {
   const shard = Math.floor(Math.random() * sendingShards);
   return {
     Update: {
       TableName,
       Key: { ...keys.sendingDay(tenantId, email, shard, day) },
-      UpdateExpression: 'ADD sent :sent, bounced :bounced, complained :complained SET #ttl = :ttl',
+      UpdateExpression: 'ADD sent :sent, bounced :bounced, soft :soft, complained :complained SET #ttl = :ttl',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: {
         ':sent': sent,
         ':bounced': bounced,
+        ':soft': soft,
         ':complained': complained,
         ':ttl': secondsAfter(day, keptDays),
       },
@@ -44,13 +47,8 @@ export function sendingDayWrite(
 function summed(rows: readonly SendingDay[]): readonly SendingDay[] {
   const days = new Map<string, SendingDay>();
   for (const row of rows) {
-    const known = days.get(row.day) ?? { day: row.day, sent: 0, bounced: 0, complained: 0 };
-    days.set(row.day, {
-      day: row.day,
-      sent: known.sent + row.sent,
-      bounced: known.bounced + row.bounced,
-      complained: known.complained + row.complained,
-    });
+    const known = days.get(row.day);
+    days.set(row.day, known ? { day: row.day, ...sumOfSends([known, row]) } : row);
   }
   return [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1));
 }

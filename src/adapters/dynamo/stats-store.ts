@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Books, counterNames, Tally } from '../../contracts/analytics.ts';
+import { Books, counterNames } from '../../contracts/analytics.ts';
+import { StoredReport, Tally } from '../../contracts/tally.ts';
 import { addCounters } from '../../domain/analytics/metrics.ts';
 import type { CounterRow, StatsStore } from '../../usecases/ports/stats-store.ts';
 import type { TenantScope } from '../../usecases/scope.ts';
@@ -75,6 +76,10 @@ export function statsStore(table: Table): StatsStore {
     },
     getBooks: async (scope, campaignId) => maybe(Books, await table.get(keys.books(scope.tenantId, campaignId))),
     saveBooks: (scope, campaignId, books) => table.put(toItem('books', keys.books(scope.tenantId, campaignId), books)),
+    getReport: async (scope, campaignId) =>
+      maybe(StoredReport, await table.get(keys.report(scope.tenantId, campaignId))),
+    saveReport: (scope, campaignId, report) =>
+      table.put(toItem('report', keys.report(scope.tenantId, campaignId), report)),
     getTally: async (scope, campaignId, recountId) =>
       maybe(Tally, await table.get(keys.tally(scope.tenantId, campaignId, recountId))),
     saveTally: (scope, campaignId, recountId, tally) =>

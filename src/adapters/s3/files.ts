@@ -11,7 +11,7 @@ import {
 import { FileChanged, type FileState, type Files } from '../../usecases/ports/files.ts';
 import { presigned } from './presign.ts';
 
-const ContentType = 'text/csv; charset=utf-8';
+const typeOf = (key: string): string => (key.endsWith('.jsonl') ? 'application/x-ndjson' : 'text/csv; charset=utf-8');
 
 const statusOf = (cause: unknown): number | undefined =>
   cause instanceof S3ServiceException ? cause.$metadata.httpStatusCode : undefined;
@@ -53,10 +53,12 @@ function reading(client: S3Client, Bucket: string): Reading {
 function uploading(client: S3Client, Bucket: string): Uploading {
   return {
     writeText: async (Key, Body) => {
-      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
+      await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: typeOf(Key) }));
     },
     beginUpload: async (Key) => {
-      const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key, ContentType }));
+      const { UploadId } = await client.send(
+        new CreateMultipartUploadCommand({ Bucket, Key, ContentType: typeOf(Key) }),
+      );
       if (UploadId === undefined) throw new Error(`S3 gave no id for the upload of ${Key}`);
       return UploadId;
     },

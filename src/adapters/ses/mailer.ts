@@ -40,6 +40,16 @@ const nameOf = (cause: unknown): string => {
   return 'code' in cause && typeof cause.code === 'string' && cause.code in outcomes ? cause.code : cause.name;
 };
 
+/** A tenant that SES paused, or does not know, is no reason to hold the mails of all others. */
+const isOfTenant = ({ TenantName }: SendEmailCommandInput, detail: string): boolean =>
+  TenantName !== undefined && /tenant/i.test(detail);
+
+export interface SesSettings {
+  readonly configurationSet: string;
+  /** Whether mails name the SES tenant that they are of. */
+  readonly tenants: boolean;
+}
+
 const status = (on: boolean): 'ENABLED' | 'DISABLED' => (on ? 'ENABLED' : 'DISABLED');
 
 /** One socket time-out shorter than the lease, and no retries: SES has no idempotency token. */
@@ -50,27 +60,26 @@ export const sesClient = (): SESv2Client =>
     new SESv2Client({ maxAttempts: 1, requestHandler: { requestTimeout: socketTimeoutMs, connectionTimeout: 3_000 } }),
   );
 
-function inputFor(mail: OutgoingMail, ConfigurationSetName: string): SendEmailCommandInput {
-  return {
-    FromEmailAddress: mail.from.email,
-    Destination: { ToAddresses: [mail.to] },
-    Content: { Raw: { Data: composeMime(mail) } },
-    ConfigurationSetName,
-    EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
-    ConfigurationOverrides: {
-      Tracking: { OpenTrackingEnabled: status(mail.track.opens), ClickTrackingEnabled: status(mail.track.clicks) },
-    },
-  };
-}
+const inputFor = (mail: OutgoingMail, { configurationSet, tenants }: SesSettings): SendEmailCommandInput => ({
+  FromEmailAddress: mail.from.email,
+  Destination: { ToAddresses: [mail.to] },
+  Content: { Raw: { Data: composeMime(mail) } },
+  ConfigurationSetName: configurationSet,
+  ...(tenants && mail.tenant !== undefined ? { TenantName: mail.tenant } : {}),
+  EmailTags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
+  ConfigurationOverrides: {
+    Tracking: { OpenTrackingEnabled: status(mail.track.opens), ClickTrackingEnabled: status(mail.track.clicks) },
+  },
+});
 
 /** Undefined for a mail that cannot be written as MIME: an address of it is none. */
 function inputOrNone<M>(
-  input: (mail: M, configurationSet: string) => SendEmailCommandInput,
+  input: (mail: M, settings: SesSettings) => SendEmailCommandInput,
   mail: M,
-  configurationSet: string,
+  settings: SesSettings,
 ): SendEmailCommandInput | undefined {
   try {
-    return input(mail, configurationSet);
+    return input(mail, settings);
   } catch {
     return undefined;
   }
@@ -86,23 +95,24 @@ async function sendInput(client: SESv2Client, input: SendEmailCommandInput | und
   } catch (cause) {
     const name = nameOf(cause);
     const detail = cause instanceof Error ? cause.message : String(cause);
-    return outcomes[name]?.(detail) ?? { outcome: 'unknown', detail: `${name}: ${detail}` };
+    const outcome = outcomes[name]?.(detail) ?? { outcome: 'unknown', detail: `${name}: ${detail}` };
+    return outcome.outcome === 'stopped' && isOfTenant(input, detail) ? { outcome: 'tenant_stopped', detail } : outcome;
   }
 }
 
 /** Sends through SES v2 and says what became of the call. */
-export const sesMailer = (configurationSet: string, client = sesClient()): Mailer => ({
-  send: (mail) => sendInput(client, inputOrNone(inputFor, mail, configurationSet)),
+export const sesMailer = (settings: SesSettings, client = sesClient()): Mailer => ({
+  send: (mail) => sendInput(client, inputOrNone(inputFor, mail, settings)),
 });
 
-const forwardInput = (mail: ForwardedMail, ConfigurationSetName: string): SendEmailCommandInput => ({
+const forwardInput = (mail: ForwardedMail, { configurationSet }: SesSettings): SendEmailCommandInput => ({
   FromEmailAddress: mail.from.email,
   Destination: { ToAddresses: [mail.to] },
   Content: { Raw: { Data: composeForward(mail) } },
-  ConfigurationSetName,
+  ConfigurationSetName: configurationSet,
 });
 
 /** Sends replies on to the mailbox of their sender. */
 export const sesForwarder = (configurationSet: string, client = sesClient()): Forwarder => ({
-  send: (mail) => sendInput(client, inputOrNone(forwardInput, mail, configurationSet)),
+  send: (mail) => sendInput(client, inputOrNone(forwardInput, mail, { configurationSet, tenants: false })),
 });

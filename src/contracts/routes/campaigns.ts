@@ -10,6 +10,7 @@ import {
   resumePolicies,
 } from '../campaign.ts';
 import { Migration, MigrationPlan } from '../migration.ts';
+import { Preview } from '../preview.ts';
 import { EmailAddress, Instant, PageQuery, pageOf, StoredInstant } from '../primitives.ts';
 import { Sequence, SequenceProblem, Step } from '../step.ts';
 import { empty, id, nothing, route } from './route.ts';
@@ -51,17 +52,6 @@ const VersionSummary = z
 const Version = VersionSummary.extend({ entry: z.string().nullable(), steps: z.array(Step) }).meta({ id: 'Version' });
 
 const PublishedVersion = Version.extend({ migration: MigrationPlan }).meta({ id: 'PublishedVersion' });
-
-const Preview = z
-  .object({
-    stepId: z.string(),
-    subject: z.string(),
-    previewText: z.string(),
-    html: z.string(),
-    text: z.string(),
-    missing: z.array(z.string()),
-  })
-  .meta({ id: 'Preview' });
 
 /** Campaigns, their steps and their life. */
 export const campaignRoutes = {

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { Analytics, Books, SendTimeReport } from '../analytics.ts';
 import { resumePolicies } from '../campaign.ts';
+import { Comparison } from '../comparison.ts';
 import { EnrollmentView, enrollmentStatuses, LogEntry } from '../enrollment.ts';
 import { MessageView } from '../message.ts';
 import { Day, PageQuery, PathId, pageOf, StoredInstant } from '../primitives.ts';
 import { Reply, ReplyClass } from '../reply.ts';
+import { CampaignReport } from '../report.ts';
 import { Simulation, SimulationRequest } from '../simulation.ts';
 import { Why } from '../why.ts';
 import { empty, id, route } from './route.ts';
@@ -68,6 +70,32 @@ export const engagementRoutes = {
         path: ['endDate'],
       }),
     reply: Analytics,
+    status: 200,
+    etag: 'content',
+  }),
+  getReport: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/report',
+    summary: 'The funnel in words, and numbers by hour, link, domain, provider, segment and day of entry',
+    reply: CampaignReport,
+    status: 200,
+    etag: 'content',
+  }),
+  compareCampaigns: route({
+    ...readCampaign,
+    method: 'GET',
+    path: '/api/campaigns/{id}/compare',
+    summary: 'The campaign beside one to four others: rates with intervals, and what differs by more than chance',
+    query: z.strictObject({
+      with: z
+        .string()
+        .regex(/^[^,]{1,80}(,[^,]{1,80}){0,3}$/, {
+          error: 'Give the ids of one to four other campaigns, with commas between.',
+        })
+        .meta({ description: 'Ids of one to four other campaigns, with commas between.' }),
+    }),
+    reply: Comparison,
     status: 200,
     etag: 'content',
   }),

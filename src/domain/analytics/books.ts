@@ -1,9 +1,9 @@
-import type { Books, CounterName, Counters, StepBooks, Tally } from '../../contracts/analytics.ts';
+import type { Books, CounterName, Counters, StepBooks } from '../../contracts/analytics.ts';
 import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Message } from '../../contracts/message.ts';
-import { isSoft } from '../delivery/bounce-class.ts';
-import { countedAs } from './apply-event.ts';
-import { engagementTicks } from './engagement.ts';
+import type { Tally } from '../../contracts/tally.ts';
+import { noReport } from '../report/tally-report.ts';
+import { factsOf } from './message-facts.ts';
 import { addCounters, noCounters } from './metrics.ts';
 
 export const newTally = (before: Tally['before'], whole = false): Tally => ({
@@ -12,6 +12,7 @@ export const newTally = (before: Tally['before'], whole = false): Tally => ({
   steps: [],
   facts: {},
   before,
+  report: noReport,
   next: { shard: 0, cursor: null },
 });
 
@@ -54,15 +55,6 @@ function enter(step: StepBooks, message: Message): StepBooks {
   }
 }
 
-const flagCounters = {
-  emailsDelivered: 'delivered',
-  emailsBounced: 'bounced',
-  spamComplaints: 'complained',
-  replies: 'replied',
-  unsubscribes: 'unsubscribed',
-  autoReplied: 'autoReplied',
-} as const satisfies Partial<Record<CounterName, keyof Message['flags']>>;
-
 /** Counters that the rows can prove: all but the goals of tests. */
 const provable: readonly CounterName[] = [
   'emailsSent',
@@ -84,18 +76,6 @@ const provable: readonly CounterName[] = [
   'autoReplied',
   'conversions',
 ];
-
-function factsOf(message: Message): Partial<Counters> {
-  const facts: Partial<Counters> = { conversions: message.conversions ?? 0 };
-  const stands = countedAs(message);
-  if (stands) facts[stands] = 1;
-  for (const [counter, flag] of Object.entries(flagCounters)) {
-    if (message.flags[flag]) Object.assign(facts, { [counter]: 1 });
-  }
-  if (isSoft(message.bounceClass)) facts.softBounces = 1;
-  for (const { counter } of engagementTicks(message)) facts[counter] = (facts[counter] ?? 0) + 1;
-  return facts;
-}
 
 export function tallyMessage(tally: Tally, message: Message): Tally {
   const { stepId } = message;

@@ -30,7 +30,8 @@ export function addCounters(...all: readonly Partial<Counters>[]): Counters {
 }
 
 /** Per cent with two decimals; 0 of 0 is 0. */
-const rate = (part: number, whole: number): number => (whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100);
+export const rate = (part: number, whole: number): number =>
+  whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100;
 
 /** Counters with their rates. Delivery and bounce are of sent, everything else of delivered (domain §6). */
 export const metricsOf = ({ goals: _, ...counters }: Counters, mills: Mills = {}): Metrics => ({

@@ -1,6 +1,8 @@
+import type { MailboxProvider } from '../../contracts/provider.ts';
 import type { ReplyNotice, SesEvent } from '../../contracts/ses-event.ts';
 import type { Sighting, SignName } from '../../contracts/sighting.ts';
 import { trapPath } from '../content/trap-link.ts';
+import { providerOf } from '../deliverability/mailbox-provider.ts';
 import type { ReportedBounce } from '../delivery/bounce-class.ts';
 import { eventIdOf } from '../ids.ts';
 import { signsOfAgent } from '../machines/agents.ts';
@@ -52,6 +54,8 @@ export interface TrackingEvent {
   readonly sightingId?: string;
   /** Why the receiving server put the mail off. */
   readonly delayType?: string;
+  /** Who keeps the mailbox that the mail went to. */
+  readonly provider?: MailboxProvider;
   readonly sesMessageId: string;
   /** A copy of it comes again later: by then another event of the mail has mostly proved the same. */
   readonly comesAgain?: true;
@@ -150,7 +154,9 @@ const impliesSend: ReadonlySet<string> = new Set(['Delivery', 'DeliveryDelay', '
 const eventOf = (eventType: string, { mail }: SesEvent, ref: MessageRef, happening: Happening): TrackingEvent => {
   const { salt, ...rest } = happening;
   const id = eventIdOf([mail.messageId, eventType, rest.at, rest.link, salt]);
-  return { ...rest, at: canonical(rest.at), ref, id, sesMessageId: mail.messageId };
+  const [to] = mail.destination ?? [];
+  const provider = to === undefined ? {} : { provider: providerOf(to) };
+  return { ...rest, ...provider, at: canonical(rest.at), ref, id, sesMessageId: mail.messageId };
 };
 
 /**

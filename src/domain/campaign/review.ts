@@ -1,13 +1,12 @@
 import type { Campaign, ReviewItem } from '../../contracts/campaign.ts';
-import type { Sends } from '../../contracts/guardrail.ts';
-import type { Sender, Settings } from '../../contracts/resources.ts';
+import type { Settings } from '../../contracts/resources.ts';
 import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
 import type { FinishedMail } from '../deliverability/finished-mail.ts';
 import type { AudienceSample } from './audience-sample.ts';
 import { consent, fallbacks, oneClick, sendWindow } from './review-audience.ts';
 import { mailReviews } from './review-mails.ts';
-import { authentication, capacity, reputation } from './review-sender.ts';
+import { authentication, capacity, fromAddress, type ReviewedSender, reputation } from './review-sender.ts';
 import { failed, pass, type Verdict, warn } from './verdict.ts';
 
 export interface ReviewSubject {
@@ -15,16 +14,12 @@ export interface ReviewSubject {
   readonly draft: Sequence;
   readonly problems: readonly SequenceProblem[];
   readonly segment: Segment | undefined;
-  readonly sender: Sender | undefined;
+  readonly senders: readonly ReviewedSender[];
   readonly settings: Settings;
   /** As a made-up contact would get them. */
   readonly mails: readonly FinishedMail[];
   /** Undefined without a segment. */
   readonly sample: AudienceSample | undefined;
-  /** What the sender sent in the last seven days. */
-  readonly senderSends: Sends;
-  /** Mails that the sender sent today. */
-  readonly usedToday: number;
   readonly now: string;
 }
 
@@ -101,21 +96,6 @@ function schedule({ campaign, now }: ReviewSubject): Verdict {
   if (campaign.sendStrategy === 'scheduled' && campaign.startDate && campaign.startDate > now)
     return pass(`Starts at ${campaign.startDate}.`);
   return pass('Ready to launch.');
-}
-
-function fromAddress({ campaign, sender }: ReviewSubject): Verdict {
-  if (!campaign.fromEmail) return failed('No From address is set.', 'Set fromEmail with PATCH /api/campaigns/{id}.');
-  if (!sender)
-    return failed(`${campaign.fromEmail} is not one of your senders.`, 'Register it with POST /api/senders.');
-  if (sender.status !== 'verified') {
-    return failed(
-      `${sender.email} is ${sender.status}.`,
-      sender.identity === 'domain'
-        ? 'Publish the DNS records that GET /api/senders/{id} shows, then read it again.'
-        : 'Follow the link SES mailed to the address, then read GET /api/senders/{id}.',
-    );
-  }
-  return pass(`${sender.email} is verified.`);
 }
 
 /** A category that readers cannot find on their preference page cannot be declined there. */

@@ -21,14 +21,36 @@ export function capOn({ dailyCap, warmup }: SenderPace, day: string): number | n
 /** Longer is not looked ahead. */
 const farthestDays = 3650;
 
-/** Days that so many mails take from today on, when `used` of today's are gone already; 0 for none. */
-export function daysNeeded(pace: SenderPace, mails: number, today: string, used: number): number {
-  let left = mails;
-  for (let days = 0; days < farthestDays; days++) {
-    if (left <= 0) return days;
-    const cap = capOn(pace, dayAfter(today, days));
-    if (cap === null) return days + 1;
-    left -= Math.max(0, cap - (days === 0 ? used : 0));
+/** A sender, and what it has sent today. */
+export interface Paced {
+  readonly pace: SenderPace;
+  readonly used: number;
+}
+
+/** Mails that all of them may still send on a day; null where one of them has no limit. */
+function roomOn(senders: readonly Paced[], day: string, isToday: boolean): number | null {
+  let room = 0;
+  for (const { pace, used } of senders) {
+    const cap = capOn(pace, day);
+    if (cap === null) return null;
+    room += Math.max(0, cap - (isToday ? used : 0));
+  }
+  return room;
+}
+
+/**
+ * Days until all mails have left, from today on, when those of `perDay` fall due day by day and what a day has no room for waits for the
+ * next; 0 for none.
+ */
+export function daysNeeded(senders: readonly Paced[], perDay: readonly number[], today: string): number {
+  let waiting = 0;
+  let last = 0;
+  for (let day = 0; day < farthestDays; day++) {
+    waiting += perDay[day] ?? 0;
+    if (waiting > 0) last = day + 1;
+    const room = roomOn(senders, dayAfter(today, day), day === 0);
+    waiting = room === null ? 0 : Math.max(0, waiting - room);
+    if (waiting === 0 && day >= perDay.length - 1) return last;
   }
   return farthestDays;
 }

@@ -11,7 +11,7 @@ import { wilson } from '../wilson.ts';
 export const leastSent = 200;
 
 interface Measure {
-  readonly count: (sends: Sends) => number;
+  readonly count: (sends: Sends, level: GuardLevel) => number;
   /** Shares of the mails sent (reference/reliability §4). SES reviews an account at 5 % and 0.1 %. */
   readonly limits: { readonly [L in GuardLevel]: number };
   /** Fewer than so many prove nothing. */
@@ -25,7 +25,13 @@ interface Measure {
 }
 
 const measures: { readonly [R in GuardedRate]: Measure } = {
-  bounce: { count: (sends) => sends.bounced, limits: { warn: 0.02, pause: 0.04, stop: 0.08 }, least: 5, z: 1.645 },
+  bounce: {
+    // A mailbox that is full for now is a sign, and no reason to stop.
+    count: ({ bounced, soft }, level) => (level === 'warn' ? bounced + soft : bounced),
+    limits: { warn: 0.02, pause: 0.04, stop: 0.08 },
+    least: 5,
+    z: 1.645,
+  },
   complaint: {
     count: (sends) => sends.complained,
     limits: { warn: 0.0005, pause: 0.001, stop: 0.003 },
@@ -40,18 +46,20 @@ const gravest: readonly GuardLevel[] = ['stop', 'pause', 'warn'];
 
 export const isGraver = (one: GuardLevel, other: GuardLevel): boolean => gravest.indexOf(one) < gravest.indexOf(other);
 
-function judgeRate(rate: GuardedRate, sends: Sends): Finding | undefined {
+function judgeLevel(level: GuardLevel, rate: GuardedRate, sends: Sends): readonly Finding[] {
   const { limits, least, z, ...measure } = measures[rate];
-  const count = measure.count(sends);
-  if (sends.sent < leastSent || count < least) return undefined;
+  const count = measure.count(sends, level);
+  if (count < least) return [];
   const { low, high } = wilson(Math.min(1, count / sends.sent), sends.sent, z);
-  const level = gravest.find((one) => low > limits[one]);
-  return level && { level, rate, count, sent: sends.sent, low, high };
+  return low > limits[level] ? [{ level, rate, count, sent: sends.sent, low, high }] : [];
 }
+
+const judgeRate = (rate: GuardedRate, sends: Sends): readonly Finding[] =>
+  sends.sent < leastSent ? [] : gravest.flatMap((level) => judgeLevel(level, rate, sends)).slice(0, 1);
 
 /** The gravest that these mails say for sure: the lower bound of the rate is above the limit. Undefined where all is well. */
 export function judgeSends(sends: Sends): Finding | undefined {
-  const found = guardedRates.flatMap((rate) => judgeRate(rate, sends) ?? []);
+  const found = guardedRates.flatMap((rate) => judgeRate(rate, sends));
   return found.toSorted((a, b) => gravest.indexOf(a.level) - gravest.indexOf(b.level))[0];
 }
 

@@ -85,6 +85,7 @@ export function reportOf(setup: SimulationSetup, tally: Tally, audience: Audienc
     daily: daily.map((one) => ({ ...one, mails: sum(one.steps) })),
     steps,
     skipped: record(tally.skipped, scale),
+    senders: record(tally.senders, scale),
     outcomes: record(tally.outcomes, scale),
     attention: { moved: scale(tally.movedMails), contacts: scale(tally.movedContacts) },
     deadEnds: tally.entered === 0 ? [] : steps.filter(({ reached }) => reached === 0).map(({ stepId }) => stepId),

@@ -1,3 +1,4 @@
+import { senderOrder } from '../delivery/rotation.ts';
 import { zoneOf } from '../schedule/contact-zone.ts';
 import { localOf } from '../schedule/zone-offset.ts';
 import { reactionsIn } from './react.ts';
@@ -16,6 +17,7 @@ export interface Tally {
   readonly reached: Counts;
   readonly mailsByStep: Counts;
   readonly skipped: Counts;
+  readonly senders: Counts;
   readonly outcomes: Counts;
   movedMails: number;
   movedContacts: number;
@@ -37,6 +39,7 @@ export const newTally = (): Tally => ({
   reached: new Map(),
   mailsByStep: new Map(),
   skipped: new Map(),
+  senders: new Map(),
   outcomes: new Map(),
   movedMails: 0,
   movedContacts: 0,
@@ -69,6 +72,8 @@ function dayIn(ms: number, zone: string): string {
 
 function addMails(tally: Tally, { campaign }: SimulationSetup, subject: Subject, way: ContactWay): void {
   const { zone } = zoneOf(subject.contact, campaign.timezone);
+  const thread = { campaignId: campaign.id, contactId: subject.contact.id, entry: 1 };
+  const [sender] = senderOrder(thread, campaign.senders);
   for (const { status, reason, sentAt, stepId, flags } of way.mails) {
     if (status === 'skipped') add(tally.skipped, reason ?? 'skipped');
     if (sentAt === null) continue;
@@ -76,6 +81,7 @@ function addMails(tally: Tally, { campaign }: SimulationSetup, subject: Subject,
     addIn(tally.zonesByDay, dayIn(ms, zone), zone);
     addIn(tally.stepsByDay, dayIn(ms, campaign.timezone), stepId);
     add(tally.mailsByStep, stepId);
+    if (sender) add(tally.senders, sender.senderId);
     tally.reactions += reactionsIn(flags);
     if (tally.firstMailAt === null || sentAt < tally.firstMailAt) tally.firstMailAt = sentAt;
     if (tally.lastMailAt === null || sentAt > tally.lastMailAt) tally.lastMailAt = sentAt;

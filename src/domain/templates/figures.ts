@@ -1,20 +1,11 @@
 import type { SequenceFigures } from '../../contracts/campaign-template.ts';
-import type { EmailStep, Sequence, Step } from '../../contracts/step.ts';
-import { nominalMs } from '../schedule/local-time.ts';
+import type { EmailStep, Sequence } from '../../contracts/step.ts';
+import { exitWaitMsOf } from '../sequence/exit-wait.ts';
 import { entryOf, stepsById } from '../sequence/graph.ts';
 import { longestPathDays } from '../sequence/longest-path.ts';
 import { exitsOf } from '../sequence/step-kinds.ts';
 
 const dayMs = 86_400_000;
-
-/** How long one way out of a step makes a contact wait, in ms; waits until a clock time or a date count as none. */
-function waitMsOf(step: Step, path: string): number {
-  if (step.kind === 'wait') return step.for ? nominalMs(step.for) : 0;
-  if (step.kind === 'wait_for_event') return path === 'onTimeout' && step.timeout ? nominalMs(step.timeout) : 0;
-  if (step.kind !== 'condition') return 0;
-  const arm = step.arms?.[Number(/^arms\.(\d+)/.exec(path)?.[1] ?? -1)];
-  return arm?.wait ? nominalMs(arm.wait) : 0;
-}
 
 /** Ms after the start at which each step can first be reached: Dijkstra's algorithm; sequences have at most 200 steps. */
 function earliestMs(sequence: Sequence): ReadonlyMap<string, number> {
@@ -30,7 +21,7 @@ function earliestMs(sequence: Sequence): ReadonlyMap<string, number> {
     if (!step) continue;
     known.set(id, ms);
     for (const { path, target } of exitsOf(step)) {
-      const at = ms + waitMsOf(step, path);
+      const at = ms + exitWaitMsOf(step, path);
       if (target && !known.has(target) && at < (open.get(target) ?? Number.POSITIVE_INFINITY)) open.set(target, at);
     }
   }

@@ -1,7 +1,8 @@
 import type { Analytics, Books } from '../../contracts/analytics.ts';
-import type { Campaign } from '../../contracts/campaign.ts';
-import type { EmailStep, Sequence } from '../../contracts/step.ts';
+import { sentVariantRoles } from '../../contracts/message.ts';
+import type { EmailStep } from '../../contracts/step.ts';
 import { noBooks } from '../../domain/analytics/books.ts';
+import { isInCell } from '../../domain/analytics/cell.ts';
 import { metricsOfRows } from '../../domain/analytics/metrics.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -9,50 +10,34 @@ import type { Ids, Queues } from '../ports/effects.ts';
 import type { CounterRow, StatsStore } from '../ports/stats-store.ts';
 import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import { emailStepsOf } from './email-steps.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft' | 'getVersion'>;
   readonly stats: Pick<StatsStore, 'read' | 'getBooks'>;
 }
 
-/**
- * The sequences whose steps have numbers: the running version (the draft before the first launch), then older ones for steps that only
- * they have.
- */
-async function sequencesOf(
-  { campaigns }: Deps,
-  scope: TenantScope,
-  campaign: Campaign,
-  rows: readonly CounterRow[],
-): Promise<readonly Sequence[]> {
-  if (campaign.version === 0) return [await campaigns.getDraft(scope, campaign.id)];
-  const found: Sequence[] = [];
-  const known = new Set<string>();
-  for (let number = campaign.version; number > 0; number--) {
-    const version = await campaigns.getVersion(scope, campaign.id, number);
-    if (!version) continue;
-    found.push(version.sequence);
-    for (const { id } of version.sequence.steps) known.add(id);
-    if (rows.every(({ stepId }) => known.has(stepId))) break;
-  }
-  return found;
-}
-
-/** Email steps in the order they are written, numbered from 1; those of older versions come last, and only if they have numbers. */
-function byStep(sequences: readonly Sequence[], rows: readonly CounterRow[]): Analytics['byStep'] {
-  const counted = new Set(rows.map(({ stepId }) => stepId));
-  const emails = new Map<string, EmailStep>();
-  for (const [age, { steps }] of sequences.entries()) {
-    for (const step of steps)
-      if (step.kind === 'email' && !emails.has(step.id) && (age === 0 || counted.has(step.id)))
-        emails.set(step.id, step);
-  }
-  return [...emails.values()].map((step, i) => ({
+/** Every email step with its numbers; those of older versions only if they have any. */
+function byStep(steps: readonly EmailStep[], rows: readonly CounterRow[]): Analytics['byStep'] {
+  return steps.map((step, i) => ({
     stepId: step.id,
     name: step.name ?? step.id,
     stepOrder: i + 1,
     metrics: metricsOfRows(rows.filter((row) => row.stepId === step.id)),
   }));
+}
+
+/** Variants in the order of their steps and keys: mails of the test, and those sent as its outcome, apart. */
+function byVariant(steps: readonly EmailStep[], rows: readonly CounterRow[]): Analytics['byVariant'] {
+  return steps.flatMap((step) => {
+    const ofStep = rows.filter((row) => row.stepId === step.id);
+    return (step.variants ?? []).flatMap(({ key }) =>
+      sentVariantRoles.flatMap((role) => {
+        const group = ofStep.filter(({ variant }) => isInCell(variant, { key, role }));
+        return group.length > 0 ? [{ stepId: step.id, key, role, metrics: metricsOfRows(group) }] : [];
+      }),
+    );
+  });
 }
 
 function byDay(rows: readonly CounterRow[]): Analytics['daily'] {
@@ -76,7 +61,7 @@ export const getAnalytics =
     const startDate = range.startDate ?? null;
     const endDate = range.endDate ?? null;
     const rows = await stats.read(scope, id, campaign.shards, startDate, endDate);
-    const sequences = await sequencesOf(deps, scope, campaign, rows);
+    const steps = await emailStepsOf(deps, scope, campaign, new Set(rows.map(({ stepId }) => stepId)));
     const { timezone } = campaign;
     return ok({
       campaignId: id,
@@ -84,7 +69,8 @@ export const getAnalytics =
       endDate,
       timezone,
       overall: metricsOfRows(rows),
-      byStep: byStep(sequences, rows),
+      byStep: byStep(steps, rows),
+      byVariant: byVariant(steps, rows),
       daily: byDay(rows),
     });
   };

@@ -2,8 +2,10 @@ import type { Campaign, NewCampaign } from '../../contracts/campaign.ts';
 import type { Fault } from '../../contracts/problem.ts';
 import { campaignFaults } from '../../domain/campaign/campaign-faults.ts';
 import { ok } from '../../domain/result.ts';
+import { senderFaults } from '../delivery/campaign-senders.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Ids } from '../ports/effects.ts';
+import type { SenderStore } from '../ports/resource-stores.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
 import { fault, invalid, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
@@ -12,6 +14,7 @@ import { nameSegments } from './campaign-rules.ts';
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'create'>;
   readonly segments: Pick<SegmentStore, 'get' | 'list'>;
+  readonly senders: Pick<SenderStore, 'get'>;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -50,11 +53,12 @@ export async function segmentFaults(
 }
 
 export const createCampaign =
-  ({ campaigns, segments, clock, ids }: Deps) =>
+  ({ campaigns, segments, senders, clock, ids }: Deps) =>
   async (scope: TenantScope, input: NewCampaign): Outcome<Campaign> => {
     const named = await nameSegments({ segments }, scope, input);
     const faults = [
       ...(await segmentFaults(segments, scope, input.segmentId)),
+      ...(await senderFaults(senders, scope, input.senders)),
       ...campaignFaults(input),
       ...named.faults,
     ];

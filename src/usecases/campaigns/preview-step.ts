@@ -1,12 +1,15 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Contact } from '../../contracts/contact.ts';
 import type { Problem } from '../../contracts/problem.ts';
+import type { Sender } from '../../contracts/resources.ts';
 import type { EmailStep } from '../../contracts/step.ts';
 import { type RenderedMail, renderMail } from '../../domain/content/compose-content.ts';
 import { parseMailParts } from '../../domain/content/mail-parts.ts';
 import { sampleContact, templateData } from '../../domain/content/template-data.ts';
+import { senderOrder, takesContacts } from '../../domain/delivery/rotation.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { stepFor } from '../../domain/sequence/variants.ts';
+import { sendersOf } from '../delivery/campaign-senders.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Mailer } from '../ports/effects.ts';
@@ -20,7 +23,7 @@ export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft'>;
   readonly contacts: Pick<ContactStore, 'get'>;
   readonly templates: Pick<TemplateStore, 'get'>;
-  readonly senders: Pick<SenderStore, 'findByEmail'>;
+  readonly senders: Pick<SenderStore, 'get' | 'findByEmail'>;
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly mailer: Mailer;
 }
@@ -36,12 +39,13 @@ export interface Preview extends RenderedMail {
   readonly stepId: string;
   readonly previewText: string;
   readonly missing: string[];
+  /** Null where no From address is set. */
+  readonly from: { readonly name: string; readonly email: string } | null;
 }
 
 interface Rendered {
   readonly campaign: Campaign;
-  /** Instead of the name of the campaign. */
-  readonly fromName: string | undefined;
+  readonly sender: Sender | undefined;
   readonly preview: Preview;
 }
 
@@ -83,6 +87,18 @@ async function readStep(
   ]);
 }
 
+/** The sender that a contact who has no mail yet would get. */
+async function senderFor(
+  { senders }: Deps,
+  scope: TenantScope,
+  campaign: Campaign,
+  contact: Contact,
+): Promise<Sender | undefined> {
+  const thread = { campaignId: campaign.id, contactId: contact.id, entry: 1 };
+  const order = senderOrder(thread, await sendersOf(senders, scope, campaign));
+  return (order.find(({ sender }) => takesContacts(sender)) ?? order[0])?.sender;
+}
+
 async function render(
   deps: Deps,
   scope: TenantScope,
@@ -113,7 +129,9 @@ async function render(
       'The content cannot be rendered.',
       rendered.error.map((p) => fault(`steps.${step.value.id}`, p.code, p.message)),
     );
-  return ok({ campaign, fromName: step.value.fromName, preview: { ...rendered.value, stepId: step.value.id } });
+  const sender = await senderFor(deps, scope, campaign, contact.value);
+  const from = sender && { name: step.value.fromName ?? campaign.fromName ?? sender.name, email: sender.email };
+  return ok({ campaign, sender, preview: { ...rendered.value, stepId: step.value.id, from: from ?? null } });
 }
 
 /** One mail as a contact would get it; without a contact, as a made-up one would. */
@@ -134,14 +152,13 @@ export const testSend =
   ): Outcome<{ sent: { to: string; messageId: string }[] }> => {
     const rendered = await render(deps, scope, id, input);
     if (!rendered.ok) return rendered;
-    const { campaign, fromName, preview } = rendered.value;
-    const sender = campaign.fromEmail ? await deps.senders.findByEmail(scope, campaign.fromEmail) : undefined;
-    if (sender?.status !== 'verified')
+    const { campaign, sender, preview } = rendered.value;
+    if (sender?.status !== 'verified' || !preview.from)
       return conflict('The From address of the campaign is not a verified sender. See GET /api/campaigns/{id}/review.');
     const sent: { to: string; messageId: string }[] = [];
     for (const to of input.to) {
       const outcome = await deps.mailer.send({
-        from: { name: fromName ?? campaign.fromName ?? sender.name, email: sender.email },
+        from: preview.from,
         to,
         replyTo: campaign.replyToEmail,
         subject: `[Test] ${preview.subject}`,
@@ -149,6 +166,7 @@ export const testSend =
         text: preview.text,
         unsubscribe: null,
         listId: null,
+        ...(sender.sesTenant ? { tenant: scope.tenantId } : {}),
         tags: { tenantId: scope.tenantId, test: 'true' },
         track: { opens: false, clicks: false },
       });

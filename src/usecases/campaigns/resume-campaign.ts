@@ -2,10 +2,12 @@ import type { Campaign, Pause, ResumePolicy } from '../../contracts/campaign.ts'
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { resumeRefusal } from '../../domain/delivery/guardrail.ts';
 import { ok } from '../../domain/result.ts';
-import { campaignSends, type SendsDeps, senderToday } from '../delivery/read-sends.ts';
+import { sendersOf } from '../delivery/campaign-senders.ts';
+import { campaignSends, type SendsDeps, sendersToday } from '../delivery/read-sends.ts';
 import { wakeAll } from '../engine/wake-all.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Queues, Schedules } from '../ports/effects.ts';
+import type { SenderStore } from '../ports/resource-stores.ts';
 import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 import { launchScheduleName } from './schedule-names.ts';
@@ -14,6 +16,7 @@ export interface Deps extends SendsDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
   readonly queues: Pick<Queues, 'plan'>;
   readonly schedules: Pick<Schedules, 'launchAt'>;
+  readonly senders: Pick<SenderStore, 'get' | 'findByEmail'>;
   readonly clock: Clock;
 }
 
@@ -40,11 +43,13 @@ async function scheduleAgain({ schedules }: Deps, campaign: Campaign, launchId: 
 async function acknowledgement(deps: Deps, scope: TenantScope, campaign: Campaign): Promise<Partial<Campaign>> {
   const at = deps.clock.now();
   if (!campaign.guardrail || campaign.guardrail.level === 'warn') return {};
+  const senders = await sendersOf(deps.senders, scope, campaign);
+  const emails = new Set([...senders.map(({ sender }) => sender.email), campaign.guardrail.sender ?? []].flat());
   const [all, today] = await Promise.all([
     campaignSends(deps, scope, campaign),
-    senderToday(deps, scope, campaign, at),
+    sendersToday(deps, scope, [...emails], at),
   ]);
-  return { guardrail: null, acknowledged: { at, campaign: all, senderToday: today } };
+  return { guardrail: null, acknowledged: { at, campaign: all, sendersToday: today } };
 }
 
 export interface ResumeWish {

@@ -1,10 +1,13 @@
 import type { Campaign, Review, ReviewItem } from '../../contracts/campaign.ts';
+import type { Settings } from '../../contracts/resources.ts';
 import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence } from '../../contracts/step.ts';
 import { type ReviewSubject, reviewOf } from '../../domain/campaign/review.ts';
+import type { ReviewedSender } from '../../domain/campaign/review-sender.ts';
 import { testPower } from '../../domain/campaign/test-power.ts';
 import { ok } from '../../domain/result.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
+import { sendersOf } from '../delivery/campaign-senders.ts';
 import { type SendsDeps, senderSends } from '../delivery/read-sends.ts';
 import type { CompileBlocks } from '../ports/blocks-compiler.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -23,7 +26,7 @@ export interface ReviewDeps extends SampleDeps, Pick<SendsDeps, 'sendingDays'> {
   readonly quota: Pick<SenderQuota, 'used'>;
   readonly campaigns: Pick<CampaignStore, 'get' | 'getDraft'>;
   readonly segments: Pick<SegmentStore, 'get' | 'list' | 'members'>;
-  readonly senders: Pick<SenderStore, 'findByEmail'>;
+  readonly senders: Pick<SenderStore, 'get' | 'findByEmail'>;
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly templates: Pick<TemplateStore, 'get'>;
   readonly compileBlocks: CompileBlocks;
@@ -39,32 +42,45 @@ export interface Reviewed {
 
 type Subject = Omit<ReviewSubject, 'campaign' | 'now'>;
 
+async function reviewedSenders(
+  deps: ReviewDeps,
+  scope: TenantScope,
+  campaign: Campaign,
+  { timezone }: Settings,
+): Promise<readonly ReviewedSender[]> {
+  const now = deps.clock.now();
+  const senders = await sendersOf(deps.senders, scope, campaign);
+  return Promise.all(
+    senders.map(async ({ sender }) => ({
+      sender,
+      sends: await senderSends(deps, scope, sender.email, campaign, now),
+      usedToday: await deps.quota.used(scope, sender.email, dayOf(now, timezone)),
+    })),
+  );
+}
+
 async function readSubject(deps: ReviewDeps, scope: TenantScope, campaign: Campaign): Promise<Subject> {
-  const [draft, segment, sender, settings] = await Promise.all([
+  const [draft, segment, settings] = await Promise.all([
     deps.campaigns.getDraft(scope, campaign.id),
     campaign.segmentId ? deps.segments.get(scope, campaign.segmentId) : undefined,
-    campaign.fromEmail ? deps.senders.findByEmail(scope, campaign.fromEmail) : undefined,
     deps.settings.get(scope),
   ]);
   const prepared = await prepareSequence(scope, draft, deps);
   const { sequence } = prepared.resolved;
-  const [problems, sample, sends, usedToday] = await Promise.all([
+  const [problems, sample, senders] = await Promise.all([
     judgePrepared(scope, prepared, deps, campaign),
     sampleAudience(deps, scope, segment, sequence),
-    senderSends(deps, scope, campaign, deps.clock.now()),
-    campaign.fromEmail ? deps.quota.used(scope, campaign.fromEmail, dayOf(deps.clock.now(), settings.timezone)) : 0,
+    reviewedSenders(deps, scope, campaign, settings),
   ]);
   const power = testPower(draft, segment?.memberCount ?? 0);
   const mails = finishedMails(draft, sequence, prepared.spread.origins, campaign, settings);
   return {
     draft,
     segment,
-    sender,
+    senders,
     settings,
     sample,
     mails,
-    senderSends: sends,
-    usedToday,
     problems: [...problems, ...power],
   };
 }

@@ -2,8 +2,10 @@ import type { Campaign, CampaignPatch } from '../../contracts/campaign.ts';
 import { campaignFaults } from '../../domain/campaign/campaign-faults.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { ok } from '../../domain/result.ts';
+import { senderFaults } from '../delivery/campaign-senders.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock } from '../ports/effects.ts';
+import type { SenderStore } from '../ports/resource-stores.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
 import { changedMeanwhile, conflict, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
@@ -13,6 +15,7 @@ import { segmentFaults } from './create-campaign.ts';
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
   readonly segments: Pick<SegmentStore, 'get' | 'list'>;
+  readonly senders: Pick<SenderStore, 'get'>;
   readonly clock: Clock;
 }
 
@@ -21,7 +24,7 @@ export const definedOnly = <T extends object>(patch: T): { [K in keyof T]: Exclu
   JSON.parse(JSON.stringify(patch));
 
 export const updateCampaign =
-  ({ campaigns, segments, clock }: Deps) =>
+  ({ campaigns, segments, senders, clock }: Deps) =>
   async (scope: TenantScope, id: string, patch: CampaignPatch): Outcome<Campaign> => {
     const campaign = await campaigns.get(scope, id);
     if (!campaign) return notFound('campaign');
@@ -29,7 +32,12 @@ export const updateCampaign =
     if (refusal) return conflict(refusal);
     const patched = { ...campaign, ...definedOnly(patch), rev: campaign.rev + 1, updatedAt: clock.now() };
     const { campaign: changed, faults: unknown } = await nameSegments({ segments }, scope, patched);
-    const faults = [...(await segmentFaults(segments, scope, patch.segmentId)), ...campaignFaults(changed), ...unknown];
+    const faults = [
+      ...(await segmentFaults(segments, scope, patch.segmentId)),
+      ...(await senderFaults(senders, scope, patch.senders)),
+      ...campaignFaults(changed),
+      ...unknown,
+    ];
     if (faults.length > 0) return invalid('Nothing was changed.', faults);
     return (await campaigns.save(changed, campaign.rev)) ? ok(changed) : changedMeanwhile('campaign');
   };

@@ -7,6 +7,7 @@ import { propertyProblems } from '../../domain/rules/check.ts';
 import { definedOnly } from '../campaigns/update-campaign.ts';
 import type { Ids } from '../ports/effects.ts';
 import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
+import type { TenantIsolation } from '../ports/tenant-isolation.ts';
 import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 import { domainOf, identityOf } from './authentication.ts';
@@ -15,6 +16,33 @@ import { type RefreshDeps, refreshSender } from './refresh-sender.ts';
 export interface Deps extends RefreshDeps {
   readonly senders: SenderStore;
   readonly ids: Ids;
+  /** Absent where the owner has SES keep all organizations together. */
+  readonly isolation?: TenantIsolation | undefined;
+}
+
+/** Lets the identity of a sender send for the tenant, once. One that was registered before comes to it when it is read. */
+async function isolated({ isolation, senders, clock }: Deps, scope: TenantScope, sender: Sender): Promise<Sender> {
+  if (!isolation || sender.sesTenant) return sender;
+  await isolation.join(scope.tenantId, identityOf(sender));
+  return (await senders.change(scope, sender.id, { sesTenant: true, updatedAt: clock.now() })) ?? sender;
+}
+
+const claim = ({ senders }: Pick<Deps, 'senders'>, scope: TenantScope, { email, identity }: Sender): Promise<boolean> =>
+  senders.claimDomain(scope, domainOf(email), identity === 'domain');
+
+/** A domain without senders is free for everybody. */
+async function releaseIfUnused({ senders }: Pick<Deps, 'senders'>, scope: TenantScope, gone: Sender): Promise<void> {
+  const domain = domainOf(gone.email);
+  const isOther = ({ id, email }: Sender): boolean => id !== gone.id && domainOf(email) === domain;
+  await senders.releaseDomain(scope, domain, async () => {
+    let cursor: string | undefined;
+    do {
+      const page = await senders.list(scope, { limit: 100, cursor });
+      if (page.items.some(isOther)) return true;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return false;
+  });
 }
 
 /** Registers a From address for the tenant: SES mails it a confirmation link, or tells what its domain has to publish. */
@@ -33,24 +61,31 @@ export const createSender =
       authentication: null,
       dailyCap: null,
       warmup: null,
+      paused: false,
+      sesTenant: false,
       status: 'pending',
       createdAt: now,
       updatedAt: now,
     };
     const identity = identityOf(sender);
-    if (!(await deps.senders.claimDomain(scope, domainOf(sender.email), input.identity === 'domain')))
+    if (!(await claim(deps, scope, sender)))
       return conflict('The domain of this address is registered already. A domain belongs to one organization.');
     const own = (await deps.senders.create(scope, sender)) ? sender : await deps.senders.get(scope, sender.id);
-    if (!own) return conflict('This address is registered already. A From address belongs to one organization.');
+    if (!own) {
+      await releaseIfUnused(deps, scope, sender);
+      return conflict('This address is registered already. A From address belongs to one organization.');
+    }
+    // Whoever deletes the last sender of the domain just now has not seen this one, and must see the claim.
+    if (input.identity === 'domain') await claim(deps, scope, sender);
     await deps.identities.create(identity);
-    return ok(await refreshSender(deps, scope, own));
+    return ok(await isolated(deps, scope, await refreshSender(deps, scope, own)));
   };
 
 export const getSender =
   (deps: Deps) =>
   async (scope: TenantScope, id: string): Outcome<Sender> => {
     const sender = await deps.senders.get(scope, id);
-    return sender ? ok(await refreshSender(deps, scope, sender)) : notFound('sender');
+    return sender ? ok(await isolated(deps, scope, await refreshSender(deps, scope, sender))) : notFound('sender');
   };
 
 /** Changes what people see of a sender, and where the replies to its mails go. */
@@ -67,6 +102,7 @@ export const deleteSender =
     const sender = await senders.get(scope, id);
     if (!sender) return notFound('sender');
     await senders.remove(scope, sender);
+    await releaseIfUnused({ senders }, scope, sender);
     return ok(undefined);
   };
 

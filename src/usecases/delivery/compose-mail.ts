@@ -13,6 +13,7 @@ import type { AddressTokens, OutgoingMail, Tokens } from '../ports/effects.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { SettingsStore } from '../ports/resource-stores.ts';
 import type { TenantScope } from '../scope.ts';
+import type { MailFrom } from './pick-sender.ts';
 
 export interface Deps {
   readonly readSequence: ReadSequence;
@@ -31,6 +32,7 @@ export type ComposeMail = (
   campaign: Campaign,
   message: Message,
   contact: Contact,
+  from: MailFrom,
 ) => Promise<Result<OutgoingMail, FailReason>>;
 
 const maxCached = 200;
@@ -90,9 +92,9 @@ async function linksOf(
 /** Renders one mail of the ledger as SES will get it. */
 export function mailComposer(deps: Deps): ComposeMail {
   const readContent = contentReader(deps.readSequence);
-  return async (scope, campaign, message, contact) => {
+  return async (scope, campaign, message, contact, from) => {
     const content = await readContent(scope, message);
-    if (!content || !campaign.fromEmail) return fail('no_content');
+    if (!content) return fail('no_content');
     const [settings, links, event] = await Promise.all([
       deps.settings.get(scope),
       linksOf(deps, campaign, message),
@@ -105,7 +107,7 @@ export function mailComposer(deps: Deps): ComposeMail {
     if (!rendered.ok) return fail('render_error');
     const trackClicks = campaign.trackClicks && contact.consent.tracking;
     return ok({
-      from: { name: content.fromName ?? campaign.fromName ?? settings.organization, email: campaign.fromEmail },
+      from: { name: content.fromName ?? campaign.fromName ?? from.name ?? settings.organization, email: from.email },
       to: contact.email,
       replyTo: links.replyTo,
       subject: rendered.value.subject,
@@ -115,6 +117,7 @@ export function mailComposer(deps: Deps): ComposeMail {
       text: rendered.value.text,
       unsubscribe: campaign.unsubscribeEnabled ? { url: links.unsubscribeUrl, mailto: links.mailto } : null,
       listId: `${campaign.id}.${message.tenantId}`,
+      ...(from.sesTenant ? { tenant: message.tenantId } : {}),
       tags: {
         tenantId: message.tenantId,
         campaignId: message.campaignId,

@@ -17,23 +17,32 @@ export interface Deps extends SendsDeps {
   readonly tell: (scope: TenantScope, campaign: Campaign, guardrail: Guardrail) => Promise<void>;
 }
 
-export type GuardCampaign = (scope: TenantScope, campaignId: string) => Promise<void>;
+/** `from`: the addresses that the bad mails came from. */
+export type GuardCampaign = (scope: TenantScope, campaignId: string, from: ReadonlySet<string>) => Promise<void>;
 
 const attempts = 5;
 
-/** The gravest that the mails of the campaign, and those of its sender, say. */
-async function findingOf(deps: Deps, scope: TenantScope, campaign: Campaign): Promise<Guardrail | undefined> {
+/** The gravest that the mails of the campaign, and those of the addresses, say. */
+async function findingOf(
+  deps: Deps,
+  scope: TenantScope,
+  campaign: Campaign,
+  from: readonly string[],
+): Promise<Guardrail | undefined> {
   const now = deps.clock.now();
-  const [all, ofSender] = await Promise.all([
+  const [all, ...ofSenders] = await Promise.all([
     campaignSends(deps, scope, campaign),
-    senderSends(deps, scope, campaign, now),
+    ...from.map((email) => senderSends(deps, scope, email, campaign, now)),
   ]);
-  const found = [
-    { of: 'campaign' as const, finding: judgeSends(sendsSince(all, campaign.acknowledged?.campaign ?? noSends)) },
-    { of: 'sender' as const, finding: judgeSends(ofSender) },
-  ].flatMap(({ of, finding }) => (finding ? [{ of, ...finding }] : []));
-  const [worst, other] = found;
-  const gravest = worst && other && isGraver(other.level, worst.level) ? other : worst;
+  const judged = [
+    { of: 'campaign' as const, sender: null, sends: sendsSince(all, campaign.acknowledged?.campaign ?? noSends) },
+    ...ofSenders.map((sends, i) => ({ of: 'sender' as const, sender: from[i] ?? null, sends })),
+  ];
+  const found = judged.flatMap(({ sends, ...where }) => {
+    const finding = judgeSends(sends);
+    return finding ? [{ ...where, ...finding }] : [];
+  });
+  const gravest = found.find((one) => !found.some((other) => isGraver(other.level, one.level)));
   return gravest && { ...gravest, explanation: explainFinding(gravest, gravest.of), at: now };
 }
 
@@ -48,15 +57,16 @@ function guarded(campaign: Campaign, guardrail: Guardrail): Campaign | undefined
 }
 
 /**
- * Looks at a campaign after a bounce or complaint: warns, or pauses it, when its mails or those of its sender in seven days come back
+ * Looks at a campaign after a bounce or complaint: warns, or pauses it, when its mails or those of their sender in seven days come back
  * more often than mailbox providers bear. Mails that are claimed already still leave. Repeating it changes nothing.
  */
 export const guardCampaign =
   (deps: Deps): GuardCampaign =>
-  async (scope, campaignId) => {
+  async (scope, campaignId, from) => {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const campaign = await deps.campaigns.get(scope, campaignId);
-      const guardrail = campaign && (await findingOf(deps, scope, campaign));
+      const usual = from.size === 0 && campaign?.fromEmail ? [campaign.fromEmail] : [];
+      const guardrail = campaign && (await findingOf(deps, scope, campaign, [...from, ...usual]));
       const changed = guardrail && guarded(campaign, guardrail);
       if (!changed) return;
       if (!(await deps.campaigns.save(changed, campaign.rev))) continue;

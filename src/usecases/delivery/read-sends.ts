@@ -1,7 +1,7 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Sends } from '../../contracts/guardrail.ts';
 import { addCounters } from '../../domain/analytics/metrics.ts';
-import { noSends, sendsOf, sendsSince, sumOfSends } from '../../domain/delivery/sends.ts';
+import { sendsOf, sendsSince, sumOfSends } from '../../domain/delivery/sends.ts';
 import { later } from '../../domain/later.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { SendingDays } from '../ports/sending-days.ts';
@@ -23,26 +23,28 @@ export async function campaignSends({ stats }: SendsDeps, scope: TenantScope, { 
   return sendsOf(addCounters(...rows.map(({ counters }) => counters)));
 }
 
-/** What a sender sent on the day of `now` (UTC). */
-export async function senderToday(
-  { sendingDays }: SendsDeps,
+/** What addresses sent on the day of `now` (UTC). */
+export async function sendersToday(
+  { sendingDays }: Pick<SendsDeps, 'sendingDays'>,
   scope: TenantScope,
-  { fromEmail }: Campaign,
+  emails: readonly string[],
   now: string,
-): Promise<Sends> {
-  return fromEmail ? sumOfSends(await sendingDays.read(scope, fromEmail, dayOf(now, 'UTC'))) : noSends;
+): Promise<Record<string, Sends>> {
+  const sends = await Promise.all(emails.map((email) => sendingDays.read(scope, email, dayOf(now, 'UTC'))));
+  return Object.fromEntries(emails.map((email, i) => [email, sumOfSends(sends[i] ?? [])]));
 }
 
-/** What the sender of a campaign sent in the last seven days; if the guardrail was acknowledged since, what came after that. */
+/** What an address sent in the last seven days; if its guardrail was acknowledged in the campaign since, what came after that. */
 export async function senderSends(
   { sendingDays }: Pick<SendsDeps, 'sendingDays'>,
   scope: TenantScope,
-  { fromEmail, acknowledged }: Campaign,
+  email: string,
+  { acknowledged }: Pick<Campaign, 'acknowledged'>,
   now: string,
 ): Promise<Sends> {
-  if (!fromEmail) return noSends;
   const week = dayOf(later(now, -(senderDays - 1) * dayMs), 'UTC');
-  const seenDay = acknowledged && dayOf(acknowledged.at, 'UTC');
-  if (!seenDay || seenDay < week) return sumOfSends(await sendingDays.read(scope, fromEmail, week));
-  return sendsSince(sumOfSends(await sendingDays.read(scope, fromEmail, seenDay)), acknowledged.senderToday);
+  const seen = acknowledged?.sendersToday[email];
+  const seenDay = acknowledged && seen && dayOf(acknowledged.at, 'UTC');
+  if (!seenDay || seenDay < week) return sumOfSends(await sendingDays.read(scope, email, week));
+  return sendsSince(sumOfSends(await sendingDays.read(scope, email, seenDay)), seen);
 }

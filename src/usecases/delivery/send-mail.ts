@@ -5,8 +5,8 @@ import type { OutboxWork } from '../../contracts/work.ts';
 import { cellField } from '../../domain/analytics/cell.ts';
 import { assertNever } from '../../domain/assert-never.ts';
 import { exclusionOf } from '../../domain/campaign/exclusion.ts';
-import { shiftedByCap } from '../../domain/delivery/cap-shift.ts';
 import { graceMs, judgeClaim, leaseMs } from '../../domain/delivery/claim.ts';
+import { type SendingWait, shiftedByWait } from '../../domain/delivery/wait-shift.ts';
 import { later } from '../../domain/later.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
@@ -15,8 +15,9 @@ import type { JourneyStore, LedgerStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
 import type { ComposeMail } from './compose-mail.ts';
 import type { LateMail } from './late-mail.ts';
+import type { PickSender } from './pick-sender.ts';
+import type { ProviderHolds } from './provider-holds.ts';
 import type { SendTurns } from './send-turns.ts';
-import type { Allowance, SenderAllowance } from './sender-allowance.ts';
 import type { SenderReads } from './sender-reads.ts';
 
 export interface Deps {
@@ -27,8 +28,8 @@ export interface Deps {
   readonly journeys: Pick<JourneyStore, 'commit'>;
   readonly ledger: Pick<LedgerStore, 'claim' | 'markSent' | 'release'>;
   readonly turns: SendTurns;
-  /** Without it senders have no daily limits. */
-  readonly allowance?: SenderAllowance;
+  readonly sender: PickSender;
+  readonly holds: ProviderHolds;
   readonly mailer: Mailer;
   readonly compose: ComposeMail;
   readonly lateMail: LateMail;
@@ -66,6 +67,8 @@ const postpone = (retryAfterSeconds: number, why: string): Settled => ({
 });
 /** SES had no room for a moment; the jitter keeps the mails that it refused together from coming together again. */
 const throttledSeconds = 2;
+/** Only a person lets a tenant send again that SES stopped. */
+const tenantStoppedSeconds = 900;
 /** SQS delays a message by a quarter of an hour at most. */
 const secondsTo = (until: string, now: string): number =>
   Math.min(900, Math.ceil((Date.parse(until) - Date.parse(now)) / 1000));
@@ -166,6 +169,9 @@ async function afterSend(sending: Sending, outcome: SendOutcome): Promise<Settle
     case 'throttled':
       await deps.ledger.release(message);
       return postpone(Math.ceil(throttledSeconds * (1 + 3 * deps.random())), outcome.detail);
+    case 'tenant_stopped':
+      await deps.ledger.release(message);
+      return postpone(tenantStoppedSeconds, outcome.detail);
     case 'stopped':
       return holdEveryone(sending, outcome.detail);
     case 'refused':
@@ -183,6 +189,7 @@ async function claimAndSend(sending: Sending, mail: OutgoingMail): Promise<Settl
   const claim = await deps.ledger.claim(scope, {
     contactId: message.contactId,
     sendId: message.sendId,
+    from: mail.from.email,
     now,
     leaseUntil: later(now, leaseMs),
     takeOverBefore: later(now, -graceMs),
@@ -207,20 +214,23 @@ async function sendInTurn(sending: Sending, mail: OutgoingMail): Promise<Settled
 }
 
 /** The mail says why it waits; where its row changed meanwhile, it says so the next time. */
-async function waitForAllowance(sending: Sending, refused: Allowance & { granted: false }): Promise<Settled> {
+async function waitFor(sending: Sending, wait: SendingWait): Promise<Settled> {
   const { deps, scope, message, campaign } = sending;
-  const row = message.status === 'planned' ? shiftedByCap(message, refused, campaign?.timezone ?? 'UTC') : undefined;
+  const row = message.status === 'planned' ? shiftedByWait(message, wait, campaign?.timezone ?? 'UTC') : undefined;
   const changedMessages = row ? [{ row, seenRev: message.rev }] : [];
   if (row) await deps.journeys.commit(scope, { enrollments: [], changedMessages });
-  return postpone(secondsTo(refused.until, deps.clock.now()), refused.why);
+  return postpone(secondsTo(wait.until, deps.clock.now()), wait.why);
 }
 
-/** Counts the mail towards the day of its sender; one that comes again did not leave. */
-async function sendWithinCap(sending: Sending, mail: OutgoingMail): Promise<Settled> {
-  const allowed = await sending.deps.allowance?.take(sending.scope, mail.from.email);
-  if (allowed?.granted === false) return waitForAllowance(sending, allowed);
-  const settled = await sendInTurn(sending, mail);
-  if (!settled.done && settled.by === 'requeue') await allowed?.giveBack();
+/** Sends from the sender that has the contact. The mail counts towards its day; one that comes again did not leave. */
+async function sendFromSender(sending: Sending, campaign: Campaign, contact: Contact): Promise<Settled> {
+  const { deps, scope, message } = sending;
+  const picked = await deps.sender.pick(scope, campaign, message);
+  if (!picked) return settle(sending, 'failed', 'sender_not_verified');
+  if (!picked.granted) return waitFor(sending, picked);
+  const mail = await deps.compose(scope, campaign, message, contact, picked.from);
+  const settled = mail.ok ? await sendInTurn(sending, mail.value) : await settle(sending, 'failed', mail.error);
+  if (!mail.ok || (!settled.done && settled.by === 'requeue')) await picked.giveBack();
   return settled;
 }
 
@@ -239,12 +249,11 @@ async function sendPlanned(sending: Sending): Promise<Settled> {
   if (skip) return leaveUnsent(sending, skip);
   if (!campaign || !contact) return done;
   if (campaign.status === 'paused') return whilePaused(sending);
-  const refused = campaign.fromEmail ? deps.allowance?.refusal(scope, campaign.fromEmail) : undefined;
-  if (refused?.granted === false) return waitForAllowance(sending, refused);
+  const wait = (await deps.holds.holdOf(scope, contact.email)) ?? (await deps.sender.refusal(scope, campaign));
+  if (wait) return waitFor(sending, wait);
   const until = await deps.lateMail(scope, campaign, message, contact, deps.clock.now());
   if (until) return postpone(secondsTo(until, deps.clock.now()), `its time comes again at ${until}`);
-  const mail = await deps.compose(scope, campaign, message, contact);
-  return mail.ok ? sendWithinCap(sending, mail.value) : settle(sending, 'failed', mail.error);
+  return sendFromSender(sending, campaign, contact);
 }
 
 /** A mail that waits for hours is counted as lost on the way: without this it would have one copy more each hour. */

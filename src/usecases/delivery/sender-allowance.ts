@@ -1,5 +1,6 @@
-import type { Sender } from '../../contracts/resources.ts';
 import { capOn } from '../../domain/delivery/daily-cap.ts';
+import type { SendingWait } from '../../domain/delivery/wait-shift.ts';
+import { later } from '../../domain/later.ts';
 import { dayOf, localToInstant } from '../../domain/schedule/local-time.ts';
 import { coalesced } from '../coalesced.ts';
 import type { Clock } from '../ports/effects.ts';
@@ -8,6 +9,7 @@ import type { SenderQuota } from '../ports/sender-quota.ts';
 import type { TenantScope } from '../scope.ts';
 
 export interface Deps {
+  /** May be a minute old. */
   readonly senders: Pick<SenderStore, 'findByEmail'>;
   /** May be a minute old. */
   readonly settings: Pick<SettingsStore, 'get'>;
@@ -15,19 +17,21 @@ export interface Deps {
   readonly clock: Clock;
 }
 
-export type Allowance =
-  | { readonly granted: true; readonly giveBack: () => Promise<void> }
-  | { readonly granted: false; readonly until: string; readonly why: string };
+export type Allowance = { readonly granted: true; readonly giveBack: () => Promise<void> } | Refusal;
+
+export type Refusal = SendingWait & { readonly granted: false };
 
 export interface SenderAllowance {
-  /** Counts a mail of a sender towards its day, or says when the next day begins. */
+  /** Counts a mail of a sender towards its day, or says why it waits: its day is full, or somebody paused it. */
   take(scope: TenantScope, email: string): Promise<Allowance>;
   /** The refusal of a moment ago, if there was one: mails that come again need not be looked at. */
-  refusal(scope: TenantScope, email: string): Allowance | undefined;
+  refusal(scope: TenantScope, email: string): Refusal | undefined;
 }
 
 /** A raised cap holds after this long. */
 const rememberedMs = 60_000;
+/** A paused sender is looked at again after this long. */
+const pausedMs = 15 * 60_000;
 const free: Allowance = { granted: true, giveBack: async () => {} };
 
 interface Wish {
@@ -38,21 +42,6 @@ interface Wish {
 }
 
 const nameOf = ({ tenantId }: TenantScope, email: string): string => `${tenantId}|${email}`;
-
-/** Senders as they were up to a minute ago. */
-function recentSenders({ senders, clock }: Deps) {
-  const cache = new Map<string, { readonly sender: Promise<Sender | undefined>; readonly until: number }>();
-  return (scope: TenantScope, email: string): Promise<Sender | undefined> => {
-    const now = Date.parse(clock.now());
-    const known = cache.get(nameOf(scope, email));
-    if (known && known.until > now) return known.sender;
-    const sender = senders.findByEmail(scope, email);
-    if (cache.size > 1000) cache.clear();
-    cache.set(nameOf(scope, email), { sender, until: now + rememberedMs });
-    sender.catch(() => cache.delete(nameOf(scope, email)));
-    return sender;
-  };
-}
 
 /** Mails that ask at the same time share one write; where there is room for some, the first of them get it. */
 const gathered = (quota: SenderQuota) =>
@@ -73,17 +62,29 @@ const nextMidnight = (day: string, zone: string): string =>
 
 /** What each sender may still send today: its daily cap and its warm-up, counted for all workers together. */
 export function senderAllowance(deps: Deps): SenderAllowance {
-  const senderOf = recentSenders(deps);
   const ask = gathered(deps.quota);
-  const refused = new Map<string, { readonly answer: Allowance; readonly until: number }>();
+  const refused = new Map<string, { readonly answer: Refusal; readonly until: number }>();
+  const refuse = (scope: TenantScope, email: string, wait: SendingWait, now: string): Refusal => {
+    const answer = { ...wait, granted: false as const };
+    const until = Math.min(Date.parse(wait.until), Date.parse(now) + rememberedMs);
+    refused.set(nameOf(scope, email), { answer, until });
+    return answer;
+  };
   return {
     refusal: (scope, email) => {
       const known = refused.get(nameOf(scope, email));
       return known && known.until > Date.parse(deps.clock.now()) ? known.answer : undefined;
     },
     take: async (scope, email) => {
-      const [sender, { timezone }] = await Promise.all([senderOf(scope, email), deps.settings.get(scope)]);
+      const [sender, { timezone }] = await Promise.all([
+        deps.senders.findByEmail(scope, email),
+        deps.settings.get(scope),
+      ]);
       const now = deps.clock.now();
+      if (sender?.paused) {
+        const why = `The sender ${email} is paused.`;
+        return refuse(scope, email, { rule: 'sender_paused', until: later(now, pausedMs), why }, now);
+      }
       const day = dayOf(now, timezone);
       const cap = sender ? capOn(sender, day) : null;
       if (cap === null) return free;
@@ -91,9 +92,7 @@ export function senderAllowance(deps: Deps): SenderAllowance {
         return { granted: true, giveBack: () => deps.quota.giveBack(scope, email, day) };
       const until = nextMidnight(day, timezone);
       const why = `${email} may send ${cap} mails on ${day}, and they are used up.`;
-      const answer: Allowance = { granted: false, until, why };
-      refused.set(nameOf(scope, email), { answer, until: Math.min(Date.parse(until), Date.parse(now) + rememberedMs) });
-      return answer;
+      return refuse(scope, email, { rule: 'sender_cap', until, why }, now);
     },
   };
 }

@@ -2,11 +2,13 @@ import type { Campaign } from '../../contracts/campaign.ts';
 import type { Guardrail } from '../../contracts/guardrail.ts';
 import { escapeHtml } from '../../domain/content/escape.ts';
 import type { Mailer } from '../ports/effects.ts';
-import type { SettingsStore } from '../ports/resource-stores.ts';
+import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
 import type { TenantScope } from '../scope.ts';
+import { noticeAddress } from './campaign-senders.ts';
 
 export interface Deps {
   readonly settings: Pick<SettingsStore, 'get'>;
+  readonly senders: Pick<SenderStore, 'get' | 'findByEmail'>;
   readonly mailer: Mailer;
   readonly publicUrl: string;
 }
@@ -22,14 +24,16 @@ const subjects: { readonly [L in Guardrail['level']]: string } = {
  * same, and the owner is alarmed apart.
  */
 export const tellTeam =
-  ({ settings, mailer, publicUrl }: Deps) =>
+  ({ settings, senders, mailer, publicUrl }: Deps) =>
   async (scope: TenantScope, campaign: Campaign, { level, explanation }: Guardrail): Promise<void> => {
     const { alertEmails } = await settings.get(scope);
-    if (!campaign.fromEmail) return;
+    if (alertEmails.length === 0) return;
+    const email = await noticeAddress(senders, scope, campaign);
+    if (email === undefined) return;
     const lines = [explanation, `${publicUrl}/api/campaigns/${campaign.id}`];
     for (const to of alertEmails)
       await mailer.send({
-        from: { name: campaign.fromName ?? campaign.name, email: campaign.fromEmail },
+        from: { name: campaign.fromName ?? campaign.name, email },
         to,
         replyTo: null,
         subject: `${subjects[level]} ${campaign.name}`,

@@ -1,15 +1,18 @@
 import type { OutsideAction } from '../../contracts/action.ts';
 import type { Effect } from '../../contracts/effect.ts';
 import { escapeHtml } from '../../domain/content/escape.ts';
+import { noticeAddress } from '../delivery/campaign-senders.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Mailer, SendOutcome } from '../ports/effects.ts';
+import type { SenderStore } from '../ports/resource-stores.ts';
 import type { TenantScope } from '../scope.ts';
 import type { Attempt } from './run-effect.ts';
 
 export interface NotifyDeps {
   readonly campaigns: Pick<CampaignStore, 'get'>;
   readonly contacts: Pick<ContactStore, 'get'>;
+  readonly senders: Pick<SenderStore, 'get' | 'findByEmail'>;
   readonly mailer: Mailer;
   readonly publicUrl: string;
 }
@@ -35,7 +38,8 @@ export async function notifyTeam(
     deps.campaigns.get(scope, effect.campaignId),
     deps.contacts.get(scope, effect.contactId),
   ]);
-  if (!campaign?.fromEmail) return { outcome: 'failed', detail: 'The campaign has no From address any more.' };
+  const email = campaign && (await noticeAddress(deps.senders, scope, campaign));
+  if (!email) return { outcome: 'failed', detail: 'The campaign has no From address any more.' };
   if (!contact) return { outcome: 'failed', detail: 'The contact was deleted.' };
   const who = [contact.firstName, contact.lastName].filter(Boolean).join(' ');
   const lines = [
@@ -47,7 +51,7 @@ export async function notifyTeam(
   const html = lines.map((line) => `<p>${escapeHtml(line).replaceAll('\n', '<br>')}</p>`).join('\n');
   for (const to of action.to) {
     const outcome = await deps.mailer.send({
-      from: { name: campaign.fromName ?? campaign.name, email: campaign.fromEmail },
+      from: { name: campaign.fromName ?? campaign.name, email },
       to,
       replyTo: contact.email,
       subject: action.subject,

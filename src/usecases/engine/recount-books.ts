@@ -1,12 +1,16 @@
-import type { Books, Tally } from '../../contracts/analytics.ts';
+import type { Books } from '../../contracts/analytics.ts';
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Message } from '../../contracts/message.ts';
+import type { Tally } from '../../contracts/tally.ts';
 import type { PlanWork } from '../../contracts/work.ts';
 import { closeBooks, newTally, tallyEnrollment, tallyMessage } from '../../domain/analytics/books.ts';
 import { addCounters } from '../../domain/analytics/metrics.ts';
 import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
 import { isStranded, missingSendEvent } from '../../domain/analytics/unsettled.ts';
 import { canStillEnrol } from '../../domain/campaign/can-still-enrol.ts';
+import { tallyReport } from '../../domain/report/tally-report.ts';
+import { contentLinks } from '../analytics/content-links.ts';
+import { type JourneyDeps, readJourneys } from '../analytics/read-counted.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Metrics, Queues } from '../ports/effects.ts';
@@ -15,12 +19,15 @@ import type { PlanStore } from '../ports/plan-store.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
 import type { TenantScope } from '../scope.ts';
 import { outboxWorkOf } from './move-enrollment.ts';
+import type { ReadSequence } from './published-sequence.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
   readonly journeys: Pick<JourneyStore, 'pageEnrollments' | 'messagesOf' | 'commit'>;
   readonly plans: Pick<PlanStore, 'get'>;
-  readonly stats: Pick<StatsStore, 'read' | 'getTally' | 'saveTally' | 'saveBooks'>;
+  readonly stats: Pick<StatsStore, 'read' | 'getTally' | 'saveTally' | 'saveBooks' | 'saveReport'>;
+  readonly contacts: JourneyDeps['contacts'];
+  readonly readSequence: ReadSequence;
   readonly queues: Pick<Queues, 'plan' | 'outbox'>;
   readonly record: (events: readonly TrackingEvent[]) => Promise<unknown>;
   readonly metrics: Metrics;
@@ -76,17 +83,17 @@ async function mend(deps: Deps, scope: TenantScope, messages: readonly Message[]
   await deps.record(messages.flatMap((message) => missingSendEvent(message, now) ?? []));
 }
 
-async function tallyPage(deps: Deps, scope: TenantScope, campaignId: string, tally: Tally): Promise<Tally> {
+async function tallyPage(deps: Deps, scope: TenantScope, campaign: Campaign, tally: Tally): Promise<Tally> {
   const { shard, cursor } = tally.next;
-  const page = await deps.journeys.pageEnrollments(scope, campaignId, shard, null, cursor, pageSize);
-  const messages = await inParallel(page.items, atOnce, async (enrollment): Promise<readonly Message[]> => {
-    const all = await deps.journeys.messagesOf(scope, enrollment.contactId);
-    return all.filter((message) => message.campaignId === campaignId && message.entry === enrollment.entry);
-  });
-  await mend(deps, scope, messages.flat());
-  const counted = messages.flat().reduce(tallyMessage, page.items.reduce(tallyEnrollment, tally));
+  const page = await deps.journeys.pageEnrollments(scope, campaign.id, shard, null, cursor, pageSize);
+  const read = await readJourneys(deps, scope, page.items);
+  const messages = read.flatMap((journey) => journey.messages);
+  await mend(deps, scope, messages);
+  const counted = messages.reduce(tallyMessage, page.items.reduce(tallyEnrollment, tally));
+  const place = { timezone: campaign.timezone, linksOf: await contentLinks(deps, scope, messages) };
+  const report = tally.report && tallyReport(tally.report, read, place);
   const next = page.next === null ? { shard: shard + 1, cursor: null } : { shard, cursor: page.next };
-  return { ...counted, next };
+  return { ...counted, report, next };
 }
 
 async function tallyOf(deps: Deps, scope: TenantScope, campaign: Campaign, work: RecountWork): Promise<Tally> {
@@ -109,15 +116,19 @@ export const recountBooks =
     if (!campaign) return;
     let tally = await tallyOf(deps, scope, campaign, work);
     for (let page = 0; page < pagesPerRun && tally.next.shard < campaign.shards; page++) {
-      tally = await tallyPage(deps, scope, campaign.id, tally);
+      tally = await tallyPage(deps, scope, campaign, tally);
     }
     await deps.stats.saveTally(scope, campaign.id, work.recountId, tally);
     if (tally.next.shard < campaign.shards) {
       await deps.queues.plan(work);
       return;
     }
-    const books = closeBooks(tally, await countersByStep(deps, scope, campaign), deps.clock.now());
+    const after = await countersByStep(deps, scope, campaign);
+    const now = deps.clock.now();
+    const books = closeBooks(tally, after, now);
     await deps.stats.saveBooks(scope, campaign.id, books);
+    if (tally.report)
+      await deps.stats.saveReport(scope, campaign.id, { at: now, timezone: campaign.timezone, tally: tally.report });
     if (books.drift.length > 0) deps.metrics.count('CounterDrift', books.drift.length);
     if (tally.whole) await completeIfSettled(deps, scope, books, campaign.id);
   };

@@ -63,15 +63,17 @@ export interface OutgoingMail {
   readonly listId: string | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly track: { readonly opens: boolean; readonly clicks: boolean };
+  /** The SES tenant that it is of, where its sender is associated with one. */
+  readonly tenant?: string;
 }
 
 /**
  * What became of a SendEmail call: `throttled` has no room for a moment, `stopped` takes no mail of anybody for a while (the daily
- * quota, a paused account, a missing configuration), `refused` will never take this mail; `unknown` may have sent it or not.
+ * quota, a paused account, a missing configuration), `tenant_stopped` none of this tenant, `refused` will never take this mail; `unknown` may have sent it or not.
  */
 export type SendOutcome =
   | { readonly outcome: 'sent'; readonly sesMessageId: string }
-  | { readonly outcome: 'throttled' | 'stopped'; readonly detail: string }
+  | { readonly outcome: 'throttled' | 'stopped' | 'tenant_stopped'; readonly detail: string }
   | {
       readonly outcome: 'refused';
       readonly reason: 'rejected' | 'sender_not_verified' | 'bad_request';

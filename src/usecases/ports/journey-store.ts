@@ -116,6 +116,8 @@ export interface JourneyStore {
 export interface ClaimRequest {
   readonly contactId: string;
   readonly sendId: string;
+  /** The From address that it goes out with. */
+  readonly from: string;
   readonly now: string;
   readonly leaseUntil: string;
   /** Claims that ended before this instant without evidence may be taken over. */

@@ -11,6 +11,8 @@ export interface SenderStore {
    * may be sent from every address of it.
    */
   claimDomain(scope: TenantScope, domain: string, keep: boolean): Promise<boolean>;
+  /** Gives a domain back to everybody, unless it is `used`, or was claimed again while that was found out. */
+  releaseDomain(scope: TenantScope, domain: string, used: () => Promise<boolean>): Promise<void>;
   get(scope: TenantScope, id: string): Promise<Sender | undefined>;
   findByEmail(scope: TenantScope, email: string): Promise<Sender | undefined>;
   /** The tenant that an address belongs to. */

@@ -1,4 +1,5 @@
-import type { Books, Counters, Tally } from '../../contracts/analytics.ts';
+import type { Books, Counters } from '../../contracts/analytics.ts';
+import type { StoredReport, Tally } from '../../contracts/tally.ts';
 import type { Mills } from '../../domain/analytics/mills.ts';
 import type { TenantScope } from '../scope.ts';
 
@@ -24,6 +25,8 @@ export interface StatsStore {
   compact(scope: TenantScope, campaignId: string, shards: number, beforeDay: string): Promise<number>;
   getBooks(scope: TenantScope, campaignId: string): Promise<Books | undefined>;
   saveBooks(scope: TenantScope, campaignId: string, books: Books): Promise<void>;
+  getReport(scope: TenantScope, campaignId: string): Promise<StoredReport | undefined>;
+  saveReport(scope: TenantScope, campaignId: string, report: StoredReport): Promise<void>;
   /** Partial sums of a recount under way, kept between its pages. */
   getTally(scope: TenantScope, campaignId: string, recountId: string): Promise<Tally | undefined>;
   saveTally(scope: TenantScope, campaignId: string, recountId: string, tally: Tally): Promise<void>;

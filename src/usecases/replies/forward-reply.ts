@@ -27,6 +27,8 @@ const perHour = 500;
 
 export interface Forwarding {
   readonly campaign: Campaign;
+  /** The address that the answered mail came from. */
+  readonly from: string | null;
   readonly reply: Reply;
   readonly mail: ReceivedMail;
   readonly original: Uint8Array;
@@ -43,9 +45,10 @@ const isOurs = (mailbox: string, replyDomain: string): boolean =>
 async function mailboxOf(
   { senders, replyDomain }: Deps,
   scope: TenantScope,
-  { campaign, mail }: Forwarding,
+  { campaign, from, mail }: Forwarding,
 ): Promise<{ readonly to: string } | { readonly none: Forward }> {
-  const sender = campaign.fromEmail ? await senders.findByEmail(scope, campaign.fromEmail) : undefined;
+  const address = from ?? campaign.fromEmail;
+  const sender = address ? await senders.findByEmail(scope, address) : undefined;
   const to = sender?.forwardRepliesTo ?? campaign.replyToEmail;
   if (!to)
     return { none: no('Neither forwardRepliesTo of the sender nor replyToEmail of the campaign names a mailbox.') };

@@ -123,7 +123,8 @@ async function settle(deps: Deps, received: Received): Promise<void> {
   const reply = replyOf(shown, forward);
   if (!(await deps.replies.add(meant.scope, reply))) return;
   if (trusted && meant.match !== 'possible') await effects[classified.class](deps, received);
-  if (forward.forwarded === 'pending') await forwardReply(deps)(meant.scope, { campaign, reply, mail, original });
+  const { from } = meant.message;
+  if (forward.forwarded === 'pending') await forwardReply(deps)(meant.scope, { campaign, from, reply, mail, original });
 }
 
 /** The sender of the envelope, which SES tells beside the mail: none marks a machine. */

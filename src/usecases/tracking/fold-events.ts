@@ -1,3 +1,4 @@
+import type { Counters } from '../../contracts/analytics.ts';
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Sighting } from '../../contracts/sighting.ts';
@@ -5,9 +6,11 @@ import { applyEvent } from '../../domain/analytics/apply-event.ts';
 import { cellField } from '../../domain/analytics/cell.ts';
 import { isHuman } from '../../domain/analytics/engagement.ts';
 import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
+import { providerWordOf } from '../../domain/delivery/provider-brake.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { Count } from '../ports/journey-store.ts';
 import { mergeCounts } from './merge-counts.ts';
+import type { ProviderNews } from './watch-providers.ts';
 
 export const keyOf = (ref: { tenantId: string; contactId: string; sendId: string }): string =>
   `${ref.tenantId}|${ref.contactId}|${ref.sendId}`;
@@ -17,6 +20,10 @@ interface Recorded {
   /** Every mail as it is after the events. */
   readonly after: readonly Message[];
   readonly counts: readonly Count[];
+  /** The same by the From address of each mail. */
+  readonly ofSenders: readonly { readonly email: string; readonly counters: Partial<Counters> }[];
+  /** What mailbox providers said. */
+  readonly news: readonly ProviderNews[];
   /** Events that come again and were left to their copies. */
   readonly left: readonly TrackingEvent[];
 }
@@ -42,6 +49,8 @@ export function fold(
 ): Recorded {
   const rows = new Map(messages.map((message) => [keyOf(message), { seen: message, now: message }]));
   const counts: Count[] = [];
+  const ofSenders: { email: string; counters: Partial<Counters> }[] = [];
+  const news: ProviderNews[] = [];
   const left: TrackingEvent[] = [];
   const lastOnes = events.filter(({ comesAgain }) => comesAgain);
   for (const event of [...events.filter(({ comesAgain }) => !comesAgain), ...lastOnes]) {
@@ -52,10 +61,14 @@ export function fold(
       continue;
     }
     const { message, counts: moves } = applyEvent(row.now, event);
+    const word = event.provider && providerWordOf(event, row.now, message);
+    if (event.provider && word) news.push({ provider: event.provider, word });
     row.now = message;
     const campaign = campaigns.get(message.campaignId);
     if (!campaign) continue;
-    for (const { counter, at, by } of moves)
+    const email = message.from ?? campaign.fromEmail;
+    for (const { counter, at, by } of moves) {
+      if (email) ofSenders.push({ email, counters: { [counter]: by } });
       counts.push({
         campaignId: campaign.id,
         shards: campaign.shards,
@@ -64,6 +77,7 @@ export function fold(
         ...cellField(message),
         counters: { [counter]: by },
       });
+    }
   }
   const changed = [...rows.values()].filter((row) => row.seen !== row.now);
   return {
@@ -73,6 +87,8 @@ export function fold(
     })),
     after: [...rows.values()].map((row) => row.now),
     counts: mergeCounts(counts),
+    ofSenders,
+    news,
     left,
   };
 }

@@ -19,6 +19,7 @@ import type { LookAtOnlookers } from './look-at-onlookers.ts';
 import { activityOf } from './mail-activity.ts';
 import { sendingCounts } from './sending-counts.ts';
 import { type Stop, stopContact } from './stop-contact.ts';
+import type { ProviderNews, WatchProviders } from './watch-providers.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'getVersion'>;
@@ -31,6 +32,8 @@ export interface Deps {
   readonly noteActivity?: NoteActivity;
   /** Looks at campaigns whose mails bounced or were called spam. */
   readonly guard?: GuardCampaign;
+  /** Notes how mailbox providers treat the mails. */
+  readonly watch?: WatchProviders;
   /** Passes on what SES does not tell: replies. */
   readonly tell?: (notices: readonly WebhookNotice[]) => Promise<void>;
   readonly clock: Clock;
@@ -53,6 +56,7 @@ interface Done {
   readonly messages: readonly Message[];
   readonly after: readonly Message[];
   readonly left: readonly TrackingEvent[];
+  readonly news: readonly ProviderNews[];
 }
 
 /** Flags and counters in one transaction: a batch that comes again, whole or in part, adds nothing (design/table). */
@@ -62,10 +66,10 @@ async function recordForTenant(deps: Deps, tenantId: string, events: readonly Tr
   for (let attempt = 0; attempt < attempts; attempt++) {
     const messages = await (attempt === 0 ? deps.ledger.getRecentMessages(refs) : deps.ledger.getMessages(refs));
     const campaigns = await campaignsOf(deps, scope, messages);
-    const { changed, counts, after, left } = fold(events, messages, campaigns, deps.clock.now());
-    const sending = sendingCounts(counts, campaigns, dayOf(deps.clock.now(), 'UTC'));
+    const { changed, counts, ofSenders, ...folded } = fold(events, messages, campaigns, deps.clock.now());
+    const sending = sendingCounts(ofSenders, dayOf(deps.clock.now(), 'UTC'));
     if (await deps.journeys.commit(scope, { enrollments: [], changedMessages: changed, counts, sending }))
-      return { messages, after, left };
+      return { messages, ...folded };
   }
   throw new Error('Messages changed too often to record their events');
 }
@@ -117,13 +121,16 @@ function* portionsOf(events: readonly TrackingEvent[]): Generator<readonly Track
   for (let from = 0; from < mails.length; from += mailsAtOnce) yield mails.slice(from, from + mailsAtOnce).flat();
 }
 
-/** Campaigns of which a mail bounced or was called spam. */
-const suspects = (events: readonly TrackingEvent[], messages: ReadonlyMap<string, Message>): ReadonlySet<string> =>
-  new Set(
-    events
-      .filter(({ type }) => type === 'bounced' || type === 'complained')
-      .flatMap(({ ref }) => messages.get(keyOf(ref))?.campaignId ?? []),
-  );
+/** Campaigns of which a mail bounced or was called spam, with the addresses that those mails came from. */
+function suspects(
+  events: readonly TrackingEvent[],
+  messages: ReadonlyMap<string, Message>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const bad = events.filter(({ type }) => type === 'bounced' || type === 'complained');
+  const mails = bad.flatMap(({ ref }) => messages.get(keyOf(ref)) ?? []);
+  const byCampaign = Map.groupBy(mails, ({ campaignId }) => campaignId);
+  return new Map([...byCampaign].map(([id, mine]) => [id, new Set(mine.flatMap(({ from }) => from ?? []))]));
+}
 
 /** Says of earlier clicks that they were a machine's. */
 async function tellOfCrowd(deps: Deps, tenantId: string, crowded: readonly TrackingEvent[]): Promise<void> {
@@ -140,14 +147,15 @@ async function recordPortion(
 ): Promise<readonly TrackingEvent[]> {
   const scope = scopeOf(tenantId);
   const { events, crowded, readers } = await (deps.look ?? asTheyAre)(scope, portion);
-  const { messages, after, left } = await recordForTenant(deps, tenantId, events);
+  const { messages, after, left, news } = await recordForTenant(deps, tenantId, events);
   await tellOfCrowd(deps, tenantId, crowded);
   const before = new Map(messages.map((message) => [keyOf(message), message]));
   for (const event of events) {
     const message = before.get(keyOf(event.ref));
     if (message) await stopIfAsked(deps, readSequence, event, message);
   }
-  for (const campaignId of suspects(events, before)) await deps.guard?.(scope, campaignId);
+  for (const [campaignId, from] of suspects(events, before)) await deps.guard?.(scope, campaignId, from);
+  if (news.length > 0) await deps.watch?.(scope, news);
   const now = new Map(after.map((message) => [keyOf(message), message]));
   const activities = events.flatMap((event) => activityOf(event, now.get(keyOf(event.ref))) ?? []);
   await inParallel(activities, activitiesAtOnce, async (one) =>

@@ -3,15 +3,17 @@ import type { ExportJob } from '../../contracts/transfer-job.ts';
 import type { TransferWork } from '../../contracts/work.ts';
 import { cellsReader, customColumns } from '../../domain/export/contact-columns.ts';
 import { csvLine } from '../../domain/export/csv-line.ts';
+import { headLine, recordLine } from '../../domain/export/record-line.ts';
 import { fileProblem } from '../../domain/import/file-problem.ts';
 import type { Clock, Queues } from '../ports/effects.ts';
 import type { Files } from '../ports/files.ts';
 import type { ExportStore } from '../ports/transfer-store.ts';
 import type { TenantScope } from '../scope.ts';
+import { type CampaignPageDeps, campaignPages } from './campaign-export-pages.ts';
 import { exportPages, type PageDeps } from './export-pages.ts';
 import { fileKeys, lastDelivery, partSize, runMs } from './transfer-files.ts';
 
-export interface Deps extends PageDeps {
+interface RunDeps {
   readonly exports: Pick<ExportStore, 'get' | 'save'>;
   readonly files: Pick<Files, 'beginUpload' | 'uploadPart' | 'completeUpload'>;
   readonly queues: Pick<Queues, 'transfers'>;
@@ -19,6 +21,7 @@ export interface Deps extends PageDeps {
   /** Milliseconds that pass while work is done. */
   readonly stopwatch: () => number;
 }
+export type Deps = RunDeps & PageDeps & CampaignPageDeps;
 
 interface Run {
   readonly deps: Deps;
@@ -73,14 +76,35 @@ interface Part {
   readonly next: string;
 }
 
+interface LinePage {
+  readonly lines: readonly string[];
+  readonly next: string | null;
+}
+
+/** What an export is about, from where it is. */
+async function* linePages(
+  deps: Deps,
+  scope: TenantScope,
+  job: ExportJob,
+  columns: readonly string[],
+): AsyncGenerator<LinePage> {
+  if (job.campaignId !== null) {
+    for await (const { records, next } of campaignPages(deps, scope, { ...job, campaignId: job.campaignId }))
+      yield { lines: records.map((record) => recordLine(job.format, columns, record)), next };
+    return;
+  }
+  const cellsOf = cellsReader(columns);
+  for await (const { contacts, next } of exportPages(deps, scope, job))
+    yield { lines: contacts.map((contact) => csvLine(cellsOf(contact))), next };
+}
+
 /** Lines until they fill a part of the upload, again and again; the last part holds what is left. */
 async function* partsOf({ deps, scope }: Run, job: ExportJob, columns: readonly string[]): AsyncGenerator<Part> {
-  const cellsOf = cellsReader(columns);
-  let text = job.parts.length === 0 ? csvLine(columns) : '';
+  let text = job.parts.length === 0 ? headLine(job.format, columns) : '';
   let rows = 0;
-  for await (const { contacts, next } of exportPages(deps, scope, job)) {
-    text += contacts.map((contact) => csvLine(cellsOf(contact))).join('');
-    rows += contacts.length;
+  for await (const { lines, next } of linePages(deps, scope, job, columns)) {
+    text += lines.join('');
+    rows += lines.length;
     if (next !== null && text.length < partSize) continue;
     yield { text, rows, next: next ?? theEnd };
     text = '';
@@ -120,7 +144,7 @@ async function goOn(run: Run, job: ExportJob): Promise<void> {
   await deps.exports.save(scope, { ...written, state: 'done', finishedAt: deps.clock.now() });
 }
 
-/** Writes an export on: a stretch of its contacts. */
+/** Writes an export on: a stretch of what it is about. */
 export const runExport =
   (deps: Deps) =>
   async ({ tenantId, id }: TransferWork, received = 1): Promise<void> => {

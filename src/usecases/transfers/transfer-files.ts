@@ -1,4 +1,4 @@
-import type { ImportJob } from '../../contracts/transfer-job.ts';
+import type { ExportJob, ImportJob } from '../../contracts/transfer-job.ts';
 import { later } from '../../domain/later.ts';
 import type { Clock } from '../ports/effects.ts';
 import type { Files } from '../ports/files.ts';
@@ -13,7 +13,8 @@ export const fileKeys = {
   errorPart: ({ tenantId }: TenantScope, { id }: Of, part: number): string =>
     `imports/${tenantId}/${id}/errors/${part}.csv`,
   errors: ({ tenantId }: TenantScope, { id }: Of): string => `imports/${tenantId}/${id}/errors.csv`,
-  exported: ({ tenantId }: TenantScope, { id }: Of): string => `exports/${tenantId}/${id}.csv`,
+  exported: ({ tenantId }: TenantScope, { id, format }: Pick<ExportJob, 'id' | 'format'>): string =>
+    `exports/${tenantId}/${id}.${format}`,
 } as const;
 
 /** S3 takes no smaller part of a file, the last one aside. */

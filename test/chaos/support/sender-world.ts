@@ -6,6 +6,7 @@ import { sendTurns } from '../../../src/usecases/delivery/send-turns.ts';
 import type { Mailer, OutgoingMail } from '../../../src/usecases/ports/effects.ts';
 import type { SendRateRow, SendRateStore } from '../../../src/usecases/ports/send-rate.ts';
 import { aCampaign, aContact, aMessage } from '../../support/builders.ts';
+import { fromCampaign, nothingHeld } from '../../support/senders.ts';
 
 /** As many mails as the outbox's workers have in hand at once: 20 functions with batches of 10. */
 const inHand = 200;
@@ -126,6 +127,8 @@ export function senderWorld(count: number, mailer: Mailer, maxSendRate: number):
       random: Math.random,
     }),
     mailer,
+    sender: fromCampaign,
+    holds: nothingHeld,
     lateMail: async () => undefined,
     compose: async (_, __, message) => ok(mailOf(message)),
     metrics: { count: () => undefined },

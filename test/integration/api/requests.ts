@@ -37,6 +37,7 @@ const bodies: { readonly [N in RouteName]?: () => object } = {
   sendEvents: () => ({ name: 'form.submitted', email: `${fresh()}@event.example`, contact: {} }),
   createImport: () => ({ consentSource: 'fair', fileName: fresh() }),
   createExport: () => ({ what: 'contacts' }),
+  exportCampaign: () => ({ what: 'daily' }),
   createTemplate: () => ({ name: fresh(), html }),
   updateTemplate: () => ({ name: fresh() }),
   previewBlocks: () => ({ blocks: { sections: [{ columns: [{ blocks: [{ type: 'footer' }] }] }] } }),
@@ -112,7 +113,11 @@ export async function makeThings(cloud: TestCloud, apiKey: string): Promise<Thin
 /** The path with the ids of these things in it, or with `id` in place of the first. */
 export function pathFor({ path }: Route, things: Things, id?: string): string {
   const kind = (Object.keys(things) as (keyof Things)[]).find((one) => path.startsWith(`/api/${one}/`));
-  const questions = { '/why': `?campaign=${things.campaigns}`, '/check': '?email=nobody@one.example' };
+  const questions = {
+    '/why': `?campaign=${things.campaigns}`,
+    '/check': '?email=nobody@one.example',
+    '/compare': `?with=${things.campaigns}`,
+  };
   const query = Object.entries(questions).find(([end]) => path.endsWith(end))?.[1] ?? '';
   return `${path}${query}`
     .replace('{id}', id ?? (kind ? things[kind] : ''))
@@ -120,6 +125,7 @@ export function pathFor({ path }: Route, things: Things, id?: string): string {
     .replace('{email}', 'nobody@one.example')
     .replace('{deliveryId}', 'dlv_none')
     .replace('{stepId}', 'email_1')
+    .replace('{provider}', 'google')
     .replace('{number}', '1');
 }
 

@@ -61,6 +61,8 @@ export async function aDraft(
     authentication: null,
     dailyCap: null,
     warmup: null,
+    paused: false,
+    sesTenant: false,
     status: 'verified',
     ...times,
   });

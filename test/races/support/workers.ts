@@ -33,6 +33,7 @@ import { completeCampaign } from '../../../src/usecases/jobs/complete-campaign.t
 import { recountCampaign } from '../../../src/usecases/jobs/recount-campaign.ts';
 import { sweepCampaign } from '../../../src/usecases/jobs/sweep-campaign.ts';
 import { recordEvents } from '../../../src/usecases/tracking/record-events.ts';
+import { fromCampaign, nothingHeld } from '../../support/senders.ts';
 import type { Stage } from './stage.ts';
 
 const jobs = {
@@ -85,6 +86,8 @@ function senderOf(stage: Stage, limits: SenderLimits | undefined): (work: Outbox
       ...common.ledger,
       claim: (scope, request) => common.ledger.claim(scope, request).finally(claimIsOver),
     },
+    sender: fromCampaign,
+    holds: nothingHeld,
     lateMail: async () => undefined,
     compose: mailComposer({
       readSequence: publishedSequences(common.campaigns),

@@ -7,7 +7,7 @@ import { sesClient, sesMailer } from '../../../src/adapters/ses/mailer.ts';
 import type { OutgoingMail } from '../../../src/usecases/ports/effects.ts';
 
 const ses = mockClient(SESv2Client);
-const mailer = sesMailer('set', new SESv2Client({ region: 'us-east-1' }));
+const mailer = sesMailer({ configurationSet: 'set', tenants: true }, new SESv2Client({ region: 'us-east-1' }));
 const mail: OutgoingMail = {
   from: { name: 'Penguin Nëws', email: 'news@penguin.example' },
   to: 'ann@example.com',
@@ -39,6 +39,22 @@ describe('the SES mailer', () => {
     const data = ses.commandCalls(SendEmailCommand)[0]?.args[0].input.Content?.Raw?.Data;
     const parsed = await simpleParser(Buffer.from(data ?? ''));
     expect(parsed.from?.value[0]?.name).toBe('Penguin Nëws');
+  });
+
+  it('names the tenant of a mail that has one, where tenants are on', async () => {
+    ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
+    const without = sesMailer({ configurationSet: 'set', tenants: false }, new SESv2Client({ region: 'us-east-1' }));
+    await mailer.send(mail);
+    await mailer.send({ ...mail, tenant: 'ten_1' });
+    await without.send({ ...mail, tenant: 'ten_1' });
+    const named = ses.commandCalls(SendEmailCommand).map(({ args: [{ input }] }) => input.TenantName);
+    expect(named).toEqual([undefined, 'ten_1', undefined]);
+  });
+
+  it('holds the mails of a tenant alone when SES stopped that tenant', async () => {
+    ses.on(SendEmailCommand).rejects(refusal('SendingPausedException', 'Sending is paused for tenant ten_1.'));
+    expect(await mailer.send({ ...mail, tenant: 'ten_1' })).toMatchObject({ outcome: 'tenant_stopped' });
+    expect(await mailer.send(mail)).toMatchObject({ outcome: 'stopped' });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Sends } from '../../../src/contracts/guardrail.ts';
 import type { Sender } from '../../../src/contracts/resources.ts';
 import { newSettings } from '../../../src/contracts/resources.ts';
 import type { SenderAuthentication } from '../../../src/contracts/sender-identity.ts';
@@ -25,6 +26,8 @@ const sender: Sender = {
   identity: 'domain',
   dailyCap: null,
   warmup: null,
+  paused: false,
+  sesTenant: false,
   authentication: { domain: 'example.com', dkim: 'verified', records: [], since: now },
   status: 'verified',
   createdAt: now,
@@ -37,20 +40,30 @@ const noDmarc = judgeRecord(dmarcRecord('example.com'), []);
 const settings = newSettings({ organization: 'Acme', postalAddress: '1 Main Street', timezone: 'UTC' }, 1);
 const categories = [{ name: 'newsletter', title: 'Monthly newsletter', description: '' }];
 
-const review = (over: Partial<ReviewSubject> = {}) => {
+const otherSender: Sender = { ...sender, id: 'snd_2', email: 'team@example.com' };
+const rotating = aCampaign({
+  status: 'draft',
+  senders: [sender, otherSender].map(({ id }) => ({ senderId: id, weight: 1 })),
+});
+
+type Over = Partial<Omit<ReviewSubject, 'senders'>> & {
+  readonly sender?: Sender;
+  readonly others?: readonly Sender[];
+  readonly senderSends?: Sends;
+};
+
+const review = ({ sender: own = sender, others = [], senderSends = noSends, ...over }: Over = {}) => {
   const draft = over.draft ?? aSequence(anEmail('a', null));
   const subject = {
     campaign: aCampaign({ status: 'draft' }),
     draft,
     segment,
-    sender,
+    senders: [own, ...others].map((one) => ({ sender: one, sends: senderSends, usedToday: 0 })),
     now,
     problems: [...problems(draft), ...contentProblems(draft)],
     settings,
     mails: [],
     sample: undefined,
-    senderSends: noSends,
-    usedToday: 0,
     ...over,
   };
   return Object.fromEntries(reviewOf(subject).map((item) => [item.key, item.state]));
@@ -61,7 +74,7 @@ describe('the pre-launch checklist', () => {
     expect(new Set(Object.values(review()))).toEqual(new Set(['pass']));
   });
 
-  it.each<[string, Partial<ReviewSubject>, string, string]>([
+  it.each<[string, Over, string, string]>([
     ['no audience', { campaign: aCampaign({ segmentId: null }) }, 'audience', 'fail'],
     ['a segment that is gone', { segment: undefined }, 'audience', 'fail'],
     ['an empty segment', { segment: { ...segment, memberCount: 0 } }, 'audience', 'fail'],
@@ -92,11 +105,54 @@ describe('the pre-launch checklist', () => {
     ['a sender that was never looked at', { sender: { ...sender, authentication: null } }, 'authentication', 'warning'],
     [
       'a sender whose mails bounce',
-      { senderSends: { sent: 1000, bounced: 60, complained: 0 } },
+      { senderSends: { sent: 1000, bounced: 60, soft: 0, complained: 0 } },
       'reputation',
       'warning',
     ],
-    ['a sender that is stopped', { senderSends: { sent: 1000, bounced: 200, complained: 0 } }, 'reputation', 'fail'],
+    [
+      'a sender that is stopped',
+      { senderSends: { sent: 1000, bounced: 200, soft: 0, complained: 0 } },
+      'reputation',
+      'fail',
+    ],
+    [
+      'a rotation with one sender that may not send',
+      { campaign: rotating, others: [{ ...otherSender, status: 'failed' }] },
+      'from_address',
+      'warning',
+    ],
+    [
+      'a rotation without a sender that may send',
+      { campaign: rotating, sender: { ...sender, paused: true }, others: [{ ...otherSender, status: 'failed' }] },
+      'from_address',
+      'fail',
+    ],
+    ['a rotation whose sender was deleted', { campaign: rotating }, 'from_address', 'fail'],
+    ['a rotation of verified senders', { campaign: rotating, others: [otherSender] }, 'from_address', 'pass'],
+    [
+      'a rotation with a sender whose domain does not sign',
+      { campaign: rotating, others: [{ ...otherSender, authentication: { ...signed, dkim: 'pending' } }] },
+      'authentication',
+      'fail',
+    ],
+    [
+      'senders whose days are long enough together',
+      { campaign: rotating, sender: { ...sender, dailyCap: 300 }, others: [{ ...otherSender, dailyCap: 200 }] },
+      'capacity',
+      'pass',
+    ],
+    [
+      'senders whose days are too short together',
+      { campaign: rotating, sender: { ...sender, dailyCap: 300 }, others: [{ ...otherSender, dailyCap: 199 }] },
+      'capacity',
+      'warning',
+    ],
+    [
+      'a second mail before all the first have left',
+      { draft: aSequence(anEmail('a', 'b'), anEmail('b', null)), sender: { ...sender, dailyCap: 500 } },
+      'capacity',
+      'warning',
+    ],
     ['a sender whose day is too short', { sender: { ...sender, dailyCap: 100 } }, 'capacity', 'warning'],
     ['a sender whose day is long enough', { sender: { ...sender, dailyCap: 500 } }, 'capacity', 'pass'],
     ['no start date', { campaign: aCampaign({ sendStrategy: 'scheduled' }) }, 'schedule', 'fail'],

@@ -68,6 +68,7 @@ describe('a campaign written to a file', () => {
       campaignType: 'broadcast',
       segment: 'Everybody',
       sender: { email: 'a@b.example', name: 'A' },
+      senders: [{ email: 'a@b.example', name: 'A', weight: 3 }, { email: 'c@b.example' }],
       replyToEmail: 'r@b.example',
       endDate: '2027-01-01T00:00:00.000Z',
       timezone: 'Asia/Tokyo',

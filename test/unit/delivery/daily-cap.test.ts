@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SenderPace } from '../../../src/contracts/sender-pace.ts';
-import { shiftedByCap } from '../../../src/domain/delivery/cap-shift.ts';
 import { capOn, daysNeeded } from '../../../src/domain/delivery/daily-cap.ts';
+import { shiftedByWait } from '../../../src/domain/delivery/wait-shift.ts';
+import { cachedSenders } from '../../../src/usecases/cached-senders.ts';
 import { senderAllowance } from '../../../src/usecases/delivery/sender-allowance.ts';
 import type { SenderQuota } from '../../../src/usecases/ports/sender-quota.ts';
 import { aMessage, at } from '../../support/builders.ts';
@@ -24,19 +25,28 @@ describe('the daily cap of a sender', () => {
   });
 
   it('tells how many days mails take', () => {
-    expect(daysNeeded({ dailyCap: 2000, warmup: null }, 10_000, '2026-11-25', 0)).toBe(5);
-    expect(daysNeeded({ dailyCap: 2000, warmup: null }, 10_000, '2026-11-25', 1)).toBe(6);
-    expect(daysNeeded({ dailyCap: null, warmup }, 10_000, '2026-11-25', 0)).toBe(7);
-    expect(daysNeeded({ dailyCap: null, warmup: null }, 10_000, '2026-11-25', 0)).toBe(1);
-    expect(daysNeeded({ dailyCap: 1, warmup: null }, 0, '2026-11-25', 0)).toBe(0);
+    const daysOf = (pace: SenderPace, mails: number, used = 0) => daysNeeded([{ pace, used }], [mails], '2026-11-25');
+    expect(daysOf({ dailyCap: 2000, warmup: null }, 10_000)).toBe(5);
+    expect(daysOf({ dailyCap: 2000, warmup: null }, 10_000, 1)).toBe(6);
+    expect(daysOf({ dailyCap: null, warmup }, 10_000)).toBe(7);
+    expect(daysOf({ dailyCap: null, warmup: null }, 10_000)).toBe(1);
+    expect(daysOf({ dailyCap: 1, warmup: null }, 0)).toBe(0);
+  });
+
+  it('counts the mails that fall due later, and the room of all senders', () => {
+    const senders = [100, 50].map((dailyCap) => ({ pace: { dailyCap, warmup: null }, used: 0 }));
+    expect(daysNeeded(senders, [150, 0, 150], '2026-11-25')).toBe(3);
+    expect(daysNeeded(senders, [300, 0, 150], '2026-11-25')).toBe(3);
+    expect(daysNeeded(senders, [300, 150, 150], '2026-11-25')).toBe(4);
+    expect(daysNeeded([...senders, { pace: { dailyCap: null, warmup: null }, used: 0 }], [900], '2026-11-25')).toBe(1);
   });
 
   it('never takes more days for fewer mails, and never fewer than the caps allow', () => {
     const paces = fc.record({ dailyCap: fc.integer({ min: 5, max: 500 }), warmup: fc.constantFrom(null, warmup) });
     fc.assert(
       fc.property(paces, fc.integer({ min: 1, max: 5000 }), (pace, mails) => {
-        const days = daysNeeded(pace, mails, '2026-11-25', 0);
-        expect(daysNeeded(pace, mails - 1, '2026-11-25', 0)).toBeLessThanOrEqual(days);
+        const days = daysNeeded([{ pace, used: 0 }], [mails], '2026-11-25');
+        expect(daysNeeded([{ pace, used: 0 }], [mails - 1], '2026-11-25')).toBeLessThanOrEqual(days);
         expect(days).toBeGreaterThanOrEqual(Math.ceil(mails / pace.dailyCap));
       }),
     );
@@ -47,7 +57,7 @@ describe('the allowance of a sender', () => {
   const scope = { tenantId: 'ten_1', principal: 'system' };
   const email = 'news@example.com';
   const stage = (pace: SenderPace) => {
-    const world = { now: at('2026-11-25T20:00Z'), used: new Map<string, number>(), writes: 0, pace };
+    const world = { now: at('2026-11-25T20:00Z'), used: new Map<string, number>(), writes: 0, pace, paused: false };
     const quota: SenderQuota = {
       take: async (_, __, day, wanted, cap) => {
         world.writes += 1;
@@ -60,13 +70,30 @@ describe('the allowance of a sender', () => {
     };
     const sender = () => ({
       ...{ id: 'snd_1', email, name: 'News', forwardRepliesTo: null, identity: 'address' as const },
-      ...{ authentication: null, status: 'verified' as const, createdAt: world.now, updatedAt: world.now },
+      ...{
+        paused: world.paused,
+        sesTenant: false,
+        authentication: null,
+        status: 'verified' as const,
+        createdAt: world.now,
+        updatedAt: world.now,
+      },
       ...world.pace,
     });
     const settings = { get: async () => ({ timezone: 'Europe/Vienna' }) as never };
-    const senders = { findByEmail: async () => sender() };
+    const stored = { get: async () => sender(), findByEmail: async () => sender() };
+    const senders = cachedSenders(stored, () => Date.parse(world.now));
     return { world, allowance: senderAllowance({ senders, settings, quota, clock: { now: () => world.now } }) };
   };
+
+  it('lets nothing of a paused sender leave until somebody lets it send again', async () => {
+    const { world, allowance } = stage({ dailyCap: null, warmup: null });
+    world.paused = true;
+    expect(await allowance.take(scope, email)).toMatchObject({ granted: false, rule: 'sender_paused' });
+    world.paused = false;
+    world.now = at('2026-11-25T20:01Z');
+    expect(await allowance.take(scope, email)).toMatchObject({ granted: true });
+  });
 
   it('asks nobody about a sender without limits', async () => {
     const { world, allowance } = stage({ dailyCap: null, warmup: null });
@@ -81,6 +108,7 @@ describe('the allowance of a sender', () => {
     expect(world.writes).toBe(1);
     expect(answers[4]).toEqual({
       granted: false,
+      rule: 'sender_cap',
       until: at('2026-11-25T23:00Z'),
       why: 'news@example.com may send 3 mails on 2026-11-25, and they are used up.',
     });
@@ -115,12 +143,10 @@ describe('the allowance of a sender', () => {
 
 describe('a mail that waits for the next day of its sender', () => {
   it('says so once', () => {
-    const refused = { until: at('2026-11-26T00:00Z'), why: 'Used up.' };
-    const shifted = shiftedByCap(aMessage('a', { status: 'planned' }), refused, 'UTC');
+    const refused = { rule: 'sender_cap' as const, until: at('2026-11-26T00:00Z'), why: 'Used up.' };
+    const shifted = shiftedByWait(aMessage('a', { status: 'planned' }), refused, 'UTC');
     expect(shifted?.timing?.shifts).toEqual([{ rule: 'sender_cap', to: refused.until, detail: 'Used up.' }]);
-    expect(shiftedByCap(shifted!, refused, 'UTC')).toBeUndefined();
-    expect(shiftedByCap(shifted!, { ...refused, until: at('2026-11-27T00:00Z') }, 'UTC')?.timing?.shifts).toHaveLength(
-      2,
-    );
+    expect(shiftedByWait(shifted!, refused, 'UTC')).toBeUndefined();
+    expect(shiftedByWait(shifted!, { ...refused, why: 'Used up again.' }, 'UTC')?.timing?.shifts).toHaveLength(2);
   });
 });

@@ -15,6 +15,7 @@ const stage = (over: { campaign?: Campaign; counters?: Partial<Record<CounterNam
     campaign: over.campaign ?? aCampaign(),
     counters: over.counters ?? {},
     days: over.days ?? [],
+    byAddress: {} as Readonly<Record<string, SendingDay[]>>,
     told: [] as Guardrail[],
     metrics: [] as string[],
     /** Somebody else changes the campaign while it is judged. */
@@ -38,12 +39,14 @@ const stage = (over: { campaign?: Campaign; counters?: Partial<Record<CounterNam
         { day: '2026-11-25', stepId: 'a', variant: '-', counters: addCounters(world.counters), mills: {} },
       ],
     },
-    sendingDays: { read: async (_, __, fromDay) => world.days.filter(({ day }) => day >= fromDay) },
+    sendingDays: {
+      read: async (_, email, fromDay) => (world.byAddress[email] ?? world.days).filter(({ day }) => day >= fromDay),
+    },
     metrics: { count: (name) => void world.metrics.push(name) },
     clock: { now: () => now },
     tell: async (_, __, guardrail) => void world.told.push(guardrail),
   });
-  return { world, guard: () => guard(scope, 'cmp_1') };
+  return { world, guard: (...from: string[]) => guard(scope, 'cmp_1', new Set(from)) };
 };
 
 const bad = { emailsSent: 1000, emailsBounced: 60 };
@@ -69,10 +72,20 @@ describe('a look at a campaign after a bounce', () => {
     expect(world.metrics).toEqual(['GuardrailPauses']);
   });
 
-  it('does not count soft bounces', async () => {
+  it('only warns of soft bounces', async () => {
     const { world, guard } = stage({ counters: { ...bad, softBounces: 55 } });
     await guard();
+    expect(world.campaign).toMatchObject({ status: 'active', guardrail: { level: 'warn' } });
+  });
+
+  it('judges the address that the bad mails came from, and no other', async () => {
+    const { world, guard } = stage({});
+    const days = [{ day: '2026-11-25', sent: 1000, bounced: 60, soft: 0, complained: 0 }];
+    world.byAddress = { 'team@example.com': days };
+    await guard('news@example.com', 'other@example.com');
     expect(world.campaign.guardrail).toBeNull();
+    await guard('news@example.com', 'team@example.com');
+    expect(world.campaign.guardrail).toMatchObject({ of: 'sender', sender: 'team@example.com', level: 'pause' });
   });
 
   it('only warns between the limits', async () => {
@@ -100,12 +113,12 @@ describe('a look at a campaign after a bounce', () => {
   it('judges an acknowledged campaign by what came after', async () => {
     const acknowledged = {
       at: at('2026-11-25T08:00Z'),
-      campaign: { sent: 1000, bounced: 60, complained: 0 },
-      senderToday: { sent: 1000, bounced: 60, complained: 0 },
+      campaign: { sent: 1000, bounced: 60, soft: 0, complained: 0 },
+      sendersToday: { 'news@example.com': { sent: 1000, bounced: 60, soft: 0, complained: 0 } },
     };
     const days = [
-      { day: '2026-11-24', sent: 5000, bounced: 900, complained: 0 },
-      { day: '2026-11-25', sent: 1300, bounced: 63, complained: 0 },
+      { day: '2026-11-24', sent: 5000, bounced: 900, soft: 0, complained: 0 },
+      { day: '2026-11-25', sent: 1300, bounced: 63, soft: 0, complained: 0 },
     ];
     const { world, guard } = stage({
       campaign: aCampaign({ acknowledged }),
@@ -120,7 +133,13 @@ describe('a look at a campaign after a bounce', () => {
   });
 
   it('pauses it for its sender, by the last seven days and none before', async () => {
-    const day = (name: string, bounced: number): SendingDay => ({ day: name, sent: 500, bounced, complained: 0 });
+    const day = (name: string, bounced: number): SendingDay => ({
+      day: name,
+      sent: 500,
+      bounced,
+      soft: 0,
+      complained: 0,
+    });
     const { world, guard } = stage({ days: [day('2026-11-18', 500), day('2026-11-19', 10), day('2026-11-25', 10)] });
     await guard();
     expect(world.campaign.guardrail).toBeNull();

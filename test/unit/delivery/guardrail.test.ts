@@ -21,12 +21,12 @@ function pausedAt(draw: () => number, rates: Rates, mails: number, before: Sends
     if (happened < rates.bounce) bounced += 1;
     else if (happened < rates.bounce + rates.complaint) complained += 1;
     else continue;
-    if (trips({ sent, bounced, complained })) return { sent, bounced, complained };
+    if (trips({ sent, bounced, soft: 0, complained })) return { sent, bounced, soft: 0, complained };
   }
   return undefined;
 }
 
-const nothing: Sends = { sent: 0, bounced: 0, complained: 0 };
+const nothing: Sends = { sent: 0, bounced: 0, soft: 0, complained: 0 };
 const healthy: Rates = { bounce: 0.01, complaint: 0.0002 };
 
 describe('guardrails', () => {
@@ -52,7 +52,7 @@ describe('guardrails', () => {
   });
 
   it('pause a campaign that turns bad after 2,000 good mails within 50 bounces past the limit', () => {
-    const good = { sent: 2000, bounced: 20, complained: 0 };
+    const good = { sent: 2000, bounced: 20, soft: 0, complained: 0 };
     for (let seed = 1; seed <= 200; seed++) {
       const found = pausedAt(random(seed), { bounce: 0.2, complaint: 0 }, 5000, good);
       expect(found && found.bounced - 0.04 * found.sent).toBeLessThanOrEqual(50);
@@ -64,32 +64,32 @@ describe('guardrails', () => {
       fc.property(fc.integer({ min: 200, max: 20_000 }), fc.boolean(), (sent, bounces) => {
         const allowed = Math.ceil(sent * (bounces ? 0.04 : 0.001));
         const bad = Math.min(sent, allowed + 50);
-        expect(trips({ sent, bounced: bounces ? bad : 0, complained: bounces ? 0 : bad })).toBe(true);
+        expect(trips({ sent, bounced: bounces ? bad : 0, soft: 0, complained: bounces ? 0 : bad })).toBe(true);
       }),
     );
   });
 
   it.each<[string, Sends, GuardLevel | undefined]>([
-    ['nothing before 200 mails', { sent: 199, bounced: 150, complained: 100 }, undefined],
-    ['at 200 mails', { sent: 200, bounced: 150, complained: 0 }, 'stop'],
+    ['nothing before 200 mails', { sent: 199, bounced: 150, soft: 0, complained: 100 }, undefined],
+    ['at 200 mails', { sent: 200, bounced: 150, soft: 0, complained: 0 }, 'stop'],
     [
       'only a warning where chance may have brought the rate to the limit',
-      { sent: 200, bounced: 8, complained: 0 },
+      { sent: 200, bounced: 8, soft: 0, complained: 0 },
       'warn',
     ],
-    ['a warning', { sent: 1000, bounced: 32, complained: 0 }, 'warn'],
-    ['a pause for bounces', { sent: 1000, bounced: 60, complained: 0 }, 'pause'],
-    ['a stop for bounces', { sent: 1000, bounced: 110, complained: 0 }, 'stop'],
-    ['a warning for complaints', { sent: 10_000, bounced: 0, complained: 15 }, 'warn'],
-    ['a pause for complaints', { sent: 10_000, bounced: 0, complained: 25 }, 'pause'],
-    ['a stop for complaints', { sent: 10_000, bounced: 0, complained: 60 }, 'stop'],
-    ['one angry reader', { sent: 200, bounced: 0, complained: 1 }, undefined],
+    ['a warning', { sent: 1000, bounced: 32, soft: 0, complained: 0 }, 'warn'],
+    ['a pause for bounces', { sent: 1000, bounced: 60, soft: 0, complained: 0 }, 'pause'],
+    ['a stop for bounces', { sent: 1000, bounced: 110, soft: 0, complained: 0 }, 'stop'],
+    ['a warning for complaints', { sent: 10_000, bounced: 0, soft: 0, complained: 15 }, 'warn'],
+    ['a pause for complaints', { sent: 10_000, bounced: 0, soft: 0, complained: 25 }, 'pause'],
+    ['a stop for complaints', { sent: 10_000, bounced: 0, soft: 0, complained: 60 }, 'stop'],
+    ['one angry reader', { sent: 200, bounced: 0, soft: 0, complained: 1 }, undefined],
   ])('find %s', (_, sends, level) => {
     expect(judgeSends(sends)?.level).toBe(level);
   });
 
   it('report the gravest of two findings', () => {
-    expect(judgeSends({ sent: 10_000, bounced: 1200, complained: 15 })).toMatchObject({
+    expect(judgeSends({ sent: 10_000, bounced: 1200, soft: 0, complained: 15 })).toMatchObject({
       level: 'stop',
       rate: 'bounce',
     });
@@ -100,6 +100,7 @@ describe('guardrails', () => {
     const some = fc.record({
       sent: fc.integer({ min: 200, max: 50_000 }),
       bounced: fc.integer({ min: 0, max: 200 }),
+      soft: fc.integer({ min: 0, max: 200 }),
       complained: fc.integer({ min: 0, max: 200 }),
     });
     fc.assert(
@@ -112,8 +113,20 @@ describe('guardrails', () => {
     );
   });
 
+  it('warn of soft bounces, and pause for none', () => {
+    expect(judgeSends({ sent: 1000, bounced: 10, soft: 5, complained: 0 })).toBeUndefined();
+    expect(judgeSends({ sent: 1000, bounced: 10, soft: 900, complained: 0 })).toMatchObject({
+      level: 'warn',
+      count: 910,
+    });
+    expect(judgeSends({ sent: 1000, bounced: 60, soft: 900, complained: 0 })).toMatchObject({
+      level: 'pause',
+      count: 60,
+    });
+  });
+
   it('explain themselves with the numbers, the interval, the limit and what to do', () => {
-    const finding = judgeSends({ sent: 500, bounced: 30, complained: 0 });
+    const finding = judgeSends({ sent: 500, bounced: 30, soft: 0, complained: 0 });
     expect(finding && explainFinding(finding, 'campaign')).toBe(
       '30 of 500 mails of this campaign bounced (6 %): the true rate is most likely between 4.5 % and 8 %, above the limit of 4 %. ' +
         'The campaign was paused. Resume it with "acknowledge": true once the cause is mended. ' +
@@ -126,6 +139,7 @@ describe('a campaign that a guardrail stopped', () => {
   const found = (level: GuardLevel, of: Guardrail['of'] = 'campaign'): Guardrail => ({
     level,
     of,
+    sender: null,
     rate: 'bounce',
     count: 30,
     sent: 500,

@@ -4,11 +4,13 @@ import type { Contact } from '../../../src/contracts/contact.ts';
 import type { Message, SkipReason } from '../../../src/contracts/message.ts';
 import { graceMs, leaseMs } from '../../../src/domain/delivery/claim.ts';
 import { fail, ok } from '../../../src/domain/result.ts';
+import type { Picked } from '../../../src/usecases/delivery/pick-sender.ts';
 import { type Deps, sendMail } from '../../../src/usecases/delivery/send-mail.ts';
 import type { Turn } from '../../../src/usecases/delivery/send-turns.ts';
-import type { Allowance } from '../../../src/usecases/delivery/sender-allowance.ts';
+import type { Refusal } from '../../../src/usecases/delivery/sender-allowance.ts';
 import type { OutgoingMail, SendOutcome } from '../../../src/usecases/ports/effects.ts';
 import { aCampaign, aContact, aMessage, at } from '../../support/builders.ts';
+import { fromCampaign, nothingHeld } from '../../support/senders.ts';
 
 const start = Date.parse('2026-11-25T09:00:00Z');
 const mail = { subject: 'Hello', from: { name: 'News', email: 'news@example.com' } } as OutgoingMail;
@@ -124,6 +126,8 @@ function depsOf(world: World): Deps {
         return world.outcome;
       },
     },
+    sender: fromCampaign,
+    holds: nothingHeld,
     lateMail: async () => undefined,
     compose: async () => (world.renders ? ok(mail) : fail('render_error')),
     clock: { now: () => iso(world.now) },
@@ -303,6 +307,22 @@ describe('the sender', () => {
     expect(world).toMatchObject({ holds: 1, row: { status: 'planned' } });
   });
 
+  it('holds nobody else when SES takes no mail of one tenant', async () => {
+    const world = aWorld({ outcome: { outcome: 'tenant_stopped', detail: 'Sending is paused for tenant ten_1.' } });
+    expect(await settle(world)).toMatchObject({ done: false, by: 'requeue', retryAfterSeconds: 900 });
+    expect(world).toMatchObject({ holds: 0, row: { status: 'planned' } });
+  });
+
+  it('lets a mail wait whose provider is held, and says why once', async () => {
+    const wait = { rule: 'provider_hold', until: at('2026-11-25T09:05Z'), why: 'Held.' } as const;
+    const world = aWorld();
+    const held = () => sendMail({ ...depsOf(world), holds: { holdOf: async () => wait } })(work);
+    for (let i = 0; i < 2; i++)
+      expect(await held()).toEqual({ done: false, by: 'requeue', retryAfterSeconds: 300, why: 'Held.' });
+    expect(world).toMatchObject({ sent: 0, row: { status: 'planned' } });
+    expect(world.row?.timing?.shifts).toEqual([{ rule: 'provider_hold', to: wait.until, detail: 'Held.' }]);
+  });
+
   it('still sends the last mails of a campaign that is completed', async () => {
     const world = aWorld({ campaign: aCampaign({ status: 'completed', completedAt: at('2026-11-25') }) });
     await settle(world);
@@ -313,9 +333,9 @@ describe('the sender', () => {
 describe('the sender, for a From address with a daily cap', () => {
   const until = at('2026-11-26T00:00Z');
   const why = 'Used up.';
-  const full: Allowance = { granted: false, until, why };
-  const capped = (world: World, answer: Allowance, known?: Allowance) =>
-    sendMail({ ...depsOf(world), allowance: { take: async () => answer, refusal: () => known } })(work);
+  const full: Refusal = { granted: false, rule: 'sender_cap', until, why };
+  const capped = (world: World, picked: Picked, known?: Refusal) =>
+    sendMail({ ...depsOf(world), sender: { pick: async () => picked, refusal: async () => known } })(work);
 
   it('keeps a mail beyond it on the queue, and the mail says why', async () => {
     const world = aWorld();
@@ -329,8 +349,9 @@ describe('the sender, for a From address with a daily cap', () => {
 
   it('counts what was sent, and gives back what did not leave', async () => {
     let returned = 0;
-    const free: Allowance = {
+    const free: Picked = {
       granted: true,
+      from: { email: 'news@example.com', name: null, sesTenant: false },
       giveBack: async () => {
         returned += 1;
       },
@@ -339,6 +360,7 @@ describe('the sender, for a From address with a daily cap', () => {
     expect(returned).toBe(0);
     await capped(aWorld({ turn: { granted: false, retryAfterSeconds: 5 } }), free);
     await capped(aWorld({ outcome: { outcome: 'throttled', detail: 'Maximum sending rate exceeded' } }), free);
-    expect(returned).toBe(2);
+    await capped(aWorld({ renders: false }), free);
+    expect(returned).toBe(3);
   });
 });

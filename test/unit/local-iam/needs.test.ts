@@ -163,6 +163,17 @@ describe('SES', () => {
     ]);
     expect(rest('ses', 'GET', '/v2/email/account')).toEqual(['ses:GetAccount *']);
   });
+
+  it('needs a tenant, and what is given to it', () => {
+    const TenantName = 'ten_1';
+    const tenant = arn('ses', 'tenant/ten_1/tn-ten_1');
+    expect(rest('ses', 'POST', '/v2/email/tenants', { TenantName })).toEqual([`ses:CreateTenant ${tenant}`]);
+    const association = { TenantName, ResourceArn: identity('new.example') };
+    expect(rest('ses', 'POST', '/v2/email/tenants/resources', association)).toEqual([
+      `ses:CreateTenantResourceAssociation ${tenant}`,
+      `ses:CreateTenantResourceAssociation ${identity('new.example')}`,
+    ]);
+  });
 });
 
 describe('S3', () => {

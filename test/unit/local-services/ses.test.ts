@@ -1,5 +1,7 @@
 import {
   CreateEmailIdentityCommand,
+  CreateTenantCommand,
+  CreateTenantResourceAssociationCommand,
   DeleteSuppressedDestinationCommand,
   GetAccountCommand,
   GetEmailIdentityCommand,
@@ -189,6 +191,31 @@ describe('refusals', () => {
     expect(SendQuota).toEqual({ Max24HourSend: 2, MaxSendRate: 500, SentLast24Hours: 2 });
     await clock.advance(86_460_000);
     await expect(send()).resolves.toMatch(/^010001/);
+  });
+});
+
+describe('a tenant', () => {
+  const TenantName = 'ten_1';
+  const arnOf = (resource: string) => `arn:aws:ses:us-east-1:000000000000:${resource}`;
+
+  it('sends with what is associated with it, and with nothing else', async () => {
+    const { client, send } = await sesWorld();
+    const associate = (resource: string) =>
+      client.send(new CreateTenantResourceAssociationCommand({ TenantName, ResourceArn: arnOf(resource) }));
+    await expect(send({ TenantName })).rejects.toMatchObject({ name: 'NotFoundException' });
+    await expect(associate('identity/sender.example')).rejects.toMatchObject({ name: 'NotFoundException' });
+    const tenant = await client.send(new CreateTenantCommand({ TenantName }));
+    expect(tenant).toMatchObject({ TenantName, SendingStatus: 'ENABLED', CreatedTimestamp: expect.any(Date) });
+    const refused = { name: 'BadRequestException', message: expect.stringContaining('is not associated with tenant') };
+    await expect(send({ TenantName })).rejects.toMatchObject(refused);
+    await associate('identity/sender.example');
+    await expect(send({ TenantName, ConfigurationSetName: undefined })).resolves.toMatch(/^010001/);
+    await expect(associate('identity/sender.example')).rejects.toMatchObject({ name: 'AlreadyExistsException' });
+    await expect(associate('identity/none.example')).rejects.toMatchObject({ name: 'NotFoundException' });
+    await expect(client.send(new CreateTenantCommand({ TenantName }))).rejects.toMatchObject({
+      name: 'AlreadyExistsException',
+    });
+    await expect(send({})).resolves.toMatch(/^010001/);
   });
 });
 

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { composeMime, type MimeMail } from '../../../src/adapters/mime/compose-mime.ts';
 import { longestName } from '../../../src/adapters/mime/header-lines.ts';
 import { oneLine } from '../../../src/domain/content/header-clean.ts';
+import { expectedHeaders } from './expected-headers.ts';
 
 const aMail = (over: Partial<MimeMail> = {}): MimeMail => ({
   from: { name: 'Northwind Tools', email: 'sales@example.com' },
@@ -24,21 +25,6 @@ const headerNames = (source: Buffer): readonly string[] =>
     .replace(/\r\n[ \t]/g, ' ')
     .split('\r\n')
     .map((line) => line.split(':')[0]?.toLowerCase() ?? '');
-
-const expectedHeaders = [
-  'from',
-  'to',
-  'reply-to',
-  'subject',
-  'list-id',
-  'list-unsubscribe',
-  'list-unsubscribe-post',
-  'feedback-id',
-  'message-id',
-  'date',
-  'mime-version',
-  'content-type',
-];
 
 function expectWireFormat(source: Buffer): void {
   const text = source.toString('latin1');

@@ -44,6 +44,7 @@ function aShelf(...things: CampaignTemplate[]) {
     what: 'campaign template',
     campaigns: { create: async (campaign: Campaign, draft: Sequence) => void created.push({ campaign, draft }) },
     segments: { get: async () => undefined },
+    senders: { get: async () => undefined },
     mjml: mjmlCompiler,
   };
   return { deps, created };

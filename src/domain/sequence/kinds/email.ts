@@ -42,6 +42,7 @@ function messageFor(walk: Walk, step: EmailStep, { skip, timing, drawn }: Plan):
     fence: 0,
     sentAt: null,
     sesMessageId: null,
+    from: null,
     bounceType: null,
     bounceClass: null,
     flags: noFlags,
