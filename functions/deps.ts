@@ -30,17 +30,13 @@ import { exportStore, importStore } from '../src/adapters/dynamo/transfer-store.
 import { triggerStore } from '../src/adapters/dynamo/trigger-store.ts';
 import { deliveryStore, webhookStore } from '../src/adapters/dynamo/webhook-store.ts';
 import { holidayCalendar } from '../src/adapters/holidays/holiday-calendar.ts';
-import { s3Files } from '../src/adapters/s3/files.ts';
 import { eventBridgeSchedules } from '../src/adapters/scheduler/schedules.ts';
 import { signing } from '../src/adapters/secrets/signing.ts';
-import { sesIdentities } from '../src/adapters/ses/identities.ts';
 import { sfnExecutions } from '../src/adapters/sfn/executions.ts';
 import { sfnExperimentRuns } from '../src/adapters/sfn/experiment-runs.ts';
 import { sqsQueues } from '../src/adapters/sqs/queues.ts';
 import { makeId } from '../src/domain/ids.ts';
-import { cachedCampaigns, senderCacheMs } from '../src/usecases/cached-campaigns.ts';
-import { cachedExperiments } from '../src/usecases/cached-experiments.ts';
-import { cachedSettings } from '../src/usecases/cached-settings.ts';
+import { cachedCampaigns, cachedExperiments, cachedSettings, senderCacheMs } from '../src/usecases/cached-stores.ts';
 import { announceContacts } from '../src/usecases/contacts/announce-contacts.ts';
 import { noteActivity } from '../src/usecases/contacts/note-activity.ts';
 import type { Blobs, Clock, Ids } from '../src/usecases/ports/effects.ts';
@@ -125,7 +121,6 @@ export const queues = /* @__PURE__ */ once(() =>
     webhooks: () => env('WEBHOOKS_QUEUE_URL'),
   }),
 );
-export const files = /* @__PURE__ */ once(() => s3Files(env('BUCKET_NAME')));
 export const imports = /* @__PURE__ */ once(() => importStore(table(), tokens()));
 export const exports = /* @__PURE__ */ once(() => exportStore(table(), tokens()));
 export const announce = /* @__PURE__ */ once(() =>
@@ -140,5 +135,4 @@ export const schedules = /* @__PURE__ */ once(() =>
     roleArn: env('SCHEDULE_ROLE_ARN'),
   }),
 );
-export const identities = /* @__PURE__ */ once(() => sesIdentities(env('AWS_REGION')));
 export const dns = /* @__PURE__ */ once(() => dnsResolver(env('DNS_SERVERS').split(',').filter(Boolean)));

@@ -4,7 +4,7 @@ import type { Problem } from '../../src/contracts/problem.ts';
 import { ok, type Result } from '../../src/domain/result.ts';
 import { type Creation, createdOnce } from '../../src/usecases/access/created-once.ts';
 import { expecting, type Precondition } from '../../src/usecases/access/precondition.ts';
-import { pauseDrainMs } from '../../src/usecases/cached-campaigns.ts';
+import { pauseDrainMs } from '../../src/usecases/cached-stores.ts';
 import { archiveCampaign, deleteCampaign, pauseCampaign } from '../../src/usecases/campaigns/change-status.ts';
 import { cloneCampaign } from '../../src/usecases/campaigns/clone-campaign.ts';
 import { createCampaign } from '../../src/usecases/campaigns/create-campaign.ts';
@@ -29,6 +29,7 @@ import type { Outcome } from '../../src/usecases/problems.ts';
 import type { TenantScope } from '../../src/usecases/scope.ts';
 import { compileBlocks } from '../compile-blocks.ts';
 import * as deps from '../deps.ts';
+import { finishedMails } from '../finished-mails.ts';
 import { apiHandler } from '../http.ts';
 
 const base = (ifMatch?: Precondition) => ({
@@ -43,6 +44,7 @@ const base = (ifMatch?: Precondition) => ({
 });
 const launching = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
+  finishedMails,
   settings: deps.settings(),
   plans: deps.plans(),
   queues: deps.queues(),

@@ -13,6 +13,7 @@ import { releaseProvider } from '../../src/usecases/delivery/release-provider.ts
 import * as deps from '../deps.ts';
 import { env } from '../env.ts';
 import { apiHandler } from '../http.ts';
+import { identities } from '../identity-deps.ts';
 import { once } from '../once.ts';
 
 const isolation = once(() =>
@@ -24,7 +25,7 @@ const isolation = once(() =>
 const sending = () => ({
   isolation: isolation(),
   senders: deps.senders(),
-  identities: deps.identities(),
+  identities: identities(),
   dns: deps.dns(),
   metrics: deps.metrics,
   clock: deps.clock,

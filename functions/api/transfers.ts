@@ -13,13 +13,14 @@ import { createImport, withUpload } from '../../src/usecases/transfers/create-im
 import { previewImport } from '../../src/usecases/transfers/preview-import.ts';
 import { viewOf } from '../../src/usecases/transfers/view-import.ts';
 import * as deps from '../deps.ts';
+import { files } from '../file-deps.ts';
 import { apiHandler } from '../http.ts';
 
 const base = () => ({
   imports: deps.imports(),
   exports: deps.exports(),
   segments: deps.segments(),
-  files: deps.files(),
+  files: files(),
   queues: deps.queues(),
   clock: deps.clock,
 });

@@ -1,6 +1,6 @@
 import { sqsVisibility } from '../../src/adapters/sqs/visibility.ts';
 import { OutboxWork } from '../../src/contracts/work.ts';
-import { cachedSenders } from '../../src/usecases/cached-senders.ts';
+import { cachedSenders } from '../../src/usecases/cached-stores.ts';
 import { pickSender } from '../../src/usecases/delivery/pick-sender.ts';
 import { providerHolds } from '../../src/usecases/delivery/provider-holds.ts';
 import { sendMail } from '../../src/usecases/delivery/send-mail.ts';
@@ -14,8 +14,12 @@ import { queueHandler, RetryLater } from '../queue.ts';
 
 function sender() {
   const senders = cachedSenders(deps.senders(), Date.now);
-  const { clock } = deps;
-  const allowance = senderAllowance({ senders, settings: deps.recentSettings(), quota: deps.quota(), clock });
+  const allowance = senderAllowance({
+    senders,
+    settings: deps.recentSettings(),
+    quota: deps.quota(),
+    clock: deps.clock,
+  });
   return pickSender({ senders, journeys: deps.journeys(), allowance });
 }
 

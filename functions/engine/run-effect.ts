@@ -6,7 +6,7 @@ import { publishedSequences } from '../../src/usecases/engine/published-sequence
 import * as deps from '../deps.ts';
 import { env } from '../env.ts';
 import { internalHosts } from '../internal-hosts.ts';
-import * as mail from '../mail-deps.ts';
+import { mailerOnDemand } from '../mailer-on-demand.ts';
 import { once } from '../once.ts';
 import { queueHandler, RetryLater } from '../queue.ts';
 
@@ -26,7 +26,7 @@ const run = once(() =>
     queues: deps.queues(),
     executions: deps.executions(),
     holdouts: deps.holdouts(),
-    mailer: mail.mailer(),
+    mailer: mailerOnDemand,
     webhooks: webhookSender(internalHosts()),
     webhookSecrets: deps.webhookSecrets(),
     readSequence: publishedSequences(deps.campaigns()),

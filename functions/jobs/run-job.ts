@@ -1,6 +1,7 @@
 import { JobInput } from '../../src/contracts/work.ts';
 import { runJob } from '../../src/usecases/jobs/run-job.ts';
 import * as deps from '../deps.ts';
+import { identities } from '../identity-deps.ts';
 import { taskHandler } from '../step.ts';
 
 /** The recurring jobs, called by EventBridge Scheduler with the job's name. */
@@ -15,7 +16,7 @@ export const handler = taskHandler(JobInput, ({ job }) =>
     walk: deps.walk(),
     settings: deps.settings(),
     senders: deps.senders(),
-    identities: deps.identities(),
+    identities: identities(),
     dns: deps.dns(),
     plans: deps.plans(),
     stats: deps.stats(),

@@ -2,6 +2,7 @@ import { TransferWork } from '../../src/contracts/work.ts';
 import { runExport } from '../../src/usecases/transfers/run-export.ts';
 import { runImport } from '../../src/usecases/transfers/run-import.ts';
 import * as deps from '../deps.ts';
+import { files } from '../file-deps.ts';
 import { queueHandler } from '../queue.ts';
 
 const all = () => ({
@@ -14,7 +15,7 @@ const all = () => ({
   stats: deps.stats(),
   segments: deps.segments(),
   uses: deps.uses(),
-  files: deps.files(),
+  files: files(),
   queues: deps.queues(),
   clock: deps.clock,
   stopwatch: () => performance.now(),

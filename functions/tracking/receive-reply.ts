@@ -1,12 +1,12 @@
 import { senderStore } from '../../src/adapters/dynamo/resource-stores.ts';
 import { readMime } from '../../src/adapters/mime/read-mime.ts';
 import { inboundMails } from '../../src/adapters/s3/inbound-mails.ts';
-import { sesForwarder } from '../../src/adapters/ses/mailer.ts';
 import { SesReceived } from '../../src/contracts/ses-event.ts';
 import { publishedSequences } from '../../src/usecases/engine/published-sequence.ts';
 import { receiveReply } from '../../src/usecases/replies/receive-reply.ts';
 import * as deps from '../deps.ts';
 import { env } from '../env.ts';
+import { forwarderOnDemand } from '../forwarder-on-demand.ts';
 import { once } from '../once.ts';
 import { queueHandler } from '../queue.ts';
 
@@ -22,7 +22,7 @@ const receive = once(() =>
     inbound: inboundMails(env('INBOUND_BUCKET_NAME')),
     readMail: readMime,
     replies: deps.replies(),
-    forwarder: sesForwarder(env('CONFIGURATION_SET')),
+    forwarder: forwarderOnDemand,
     replyDomain: env('REPLY_DOMAIN'),
     queues: deps.queues(),
     executions: deps.executions(),

@@ -1,4 +1,3 @@
-import { s3EventFiles } from '../../src/adapters/s3/event-files.ts';
 import type { TrackingEvent } from '../../src/domain/analytics/tracking-event.ts';
 import { guardCampaign } from '../../src/usecases/delivery/guard-campaign.ts';
 import { tellTeam } from '../../src/usecases/delivery/tell-team.ts';
@@ -11,8 +10,9 @@ import { watchProviders } from '../../src/usecases/tracking/watch-providers.ts';
 import * as deps from '../deps.ts';
 import { env } from '../env.ts';
 import { logger } from '../logger.ts';
-import { mailer } from '../mail-deps.ts';
+import { mailerOnDemand } from '../mailer-on-demand.ts';
 import { once } from '../once.ts';
+import { quarantineOnDemand } from '../quarantine-on-demand.ts';
 import { type BatchMessage, batchHandler } from '../queue.ts';
 
 const stores = () => ({
@@ -33,7 +33,7 @@ const guard = once(() =>
     tell: tellTeam({
       settings: deps.recentSettings(),
       senders: deps.senders(),
-      mailer: mailer(),
+      mailer: mailerOnDemand,
       publicUrl: env('PUBLIC_URL'),
     }),
   }),
@@ -52,9 +52,7 @@ const record = once(() =>
     tell: (notices) => deps.queues().webhooks(notices),
   }),
 );
-const putAside = once(() =>
-  quarantine({ files: s3EventFiles(env('BUCKET_NAME')), metrics: deps.metrics, clock: deps.clock }),
-);
+const putAside = once(() => quarantine({ files: quarantineOnDemand, metrics: deps.metrics, clock: deps.clock }));
 
 interface Read {
   readonly id: string;

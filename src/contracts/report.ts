@@ -49,7 +49,9 @@ export const CampaignReport = z
       description: 'By step, the most clicked first. href as the template writes it; share of the clicks of the step.',
     }),
     domains: z.array(z.object({ domain: z.string(), metrics: Figures })),
-    providers: z.array(z.object({ provider: z.string(), metrics: Figures })),
+    providers: z.array(
+      z.object({ provider: z.string().meta({ description: 'One of `MailboxProvider`.' }), metrics: Figures }),
+    ),
     segments: z.array(z.object({ segmentId: z.string(), name: z.string().nullable(), metrics: Figures })).meta({
       description: 'By the segments in which the contacts were at the time of the count; one may be in several.',
     }),

@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -7,6 +5,7 @@ import type { Step } from '../../src/contracts/step.ts';
 import { anEmail, anExit, aWait } from '../support/builders.ts';
 import { aDraft, aLaunched, booksOf, subjectsTo, timelineOf } from '../support/campaigns.ts';
 import { quietPeople, startTestCloud, type TestCloud } from '../support/cloud.ts';
+import { type Receiver, startReceiver } from '../support/receiver.ts';
 
 const Created = z.object({ id: z.string() });
 
@@ -20,24 +19,11 @@ const aLongLetter = (id: string, next: string | null, templateId: string): Step 
 const Launched = z.object({ success: z.literal(true) });
 const Secret = z.object({ secret: z.string() });
 
-interface Received {
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
 describe('action steps', () => {
   let cloud: TestCloud;
-  let receiver: Server;
-  let statuses: number[] = [];
-  const received: Received[] = [];
-  const hookUrl = (): string => `http://localhost:${(receiver.address() as AddressInfo).port}/hook`;
+  let receiver: Receiver;
   beforeAll(async () => {
-    receiver = createServer(async (request, response) => {
-      const body = Buffer.concat(await Array.fromAsync(request)).toString();
-      received.push({ headers: request.headers, body });
-      response.writeHead(statuses.shift() ?? 204).end();
-    });
-    await new Promise<void>((resolve) => receiver.listen(0, 'localhost', () => resolve()));
+    receiver = await startReceiver();
     cloud = await startTestCloud();
     await cloud.people(quietPeople);
   });
@@ -47,10 +33,10 @@ describe('action steps', () => {
   });
 
   it('call a webhook with a signature that its receiver can check, and again when it was down', async () => {
-    received.length = 0;
-    statuses = [503, 200];
+    const { received, url } = receiver;
+    receiver.statuses.push(503, 200);
     const steps: Step[] = [
-      { id: 'hook', kind: 'action', action: { type: 'webhook', url: hookUrl(), data: { stage: 'won' } }, next: 'e' },
+      { id: 'hook', kind: 'action', action: { type: 'webhook', url, data: { stage: 'won' } }, next: 'e' },
       anEmail('e', null),
     ];
     await aLaunched(cloud, steps, ['ann@hook.example']);

@@ -73,8 +73,8 @@ describe('reports', () => {
       ['gmail.com', 2, 1],
     ]);
     expect(report.providers.map(({ provider, metrics }) => [provider, metrics.emailsSent])).toEqual([
-      ['Other', 3],
-      ['Gmail', 2],
+      ['other', 3],
+      ['google', 2],
     ]);
     expect(report.segments).toMatchObject([
       { segmentId, name: 'Everybody', metrics: { emailsSent: overall.emailsSent, uniqueClicks: overall.uniqueClicks } },

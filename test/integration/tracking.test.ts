@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { Webhook } from 'standardwebhooks';
@@ -11,6 +9,7 @@ import { DeliveryView, WebhookView, WebhookWithSecret } from '../../src/contract
 import { anEmail, aWait } from '../support/builders.ts';
 import { aLaunched, analyticsOf, booksOf } from '../support/campaigns.ts';
 import { quietPeople, startTestCloud, type TestCloud } from '../support/cloud.ts';
+import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
 
 const html =
   '<p><a href="https://shop.example/a">A</a> <a href="https://shop.example/b">B</a> <a href="{{unsubscribeUrl}}">Unsubscribe</a> {{postalAddress}}</p>';
@@ -18,11 +17,6 @@ const Messages = pageOf(MessageView);
 const Deliveries = pageOf(DeliveryView);
 const home = '81.2.69.142';
 const office = '81.2.69.160';
-
-interface Received {
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
 
 /** Whether one of the signatures is by the secret. The library only accepts times near its own, and the clock of the test has skipped. */
 function isSigned(request: Received | undefined, secret: string): boolean {
@@ -33,11 +27,9 @@ function isSigned(request: Received | undefined, secret: string): boolean {
 
 describe('what is seen of mails', () => {
   let cloud: TestCloud;
-  let receiver: Server;
+  let receiver: Receiver;
   let campaignId: string;
   let contactIds: string[];
-  let statuses: number[] = [];
-  const received: Received[] = [];
   const [ann, bob, cai] = ['ann@seen.example', 'bob@seen.example', 'cai@seen.example'];
 
   const messageOf = async (address: string) => {
@@ -69,12 +61,7 @@ describe('what is seen of mails', () => {
   };
 
   beforeAll(async () => {
-    receiver = createServer(async (request, response) => {
-      const body = Buffer.concat(await Array.fromAsync(request)).toString();
-      received.push({ headers: request.headers, body });
-      response.writeHead(statuses.shift() ?? 204).end();
-    });
-    await new Promise<void>((resolve) => receiver.listen(0, 'localhost', () => resolve()));
+    receiver = await startReceiver();
     cloud = await startTestCloud();
     await cloud.people(quietPeople);
     const launched = await aLaunched(cloud, [anEmail('one', 'w', { html }), aWait('w', null, 30)], [ann, bob, cai]);
@@ -151,7 +138,7 @@ describe('what is seen of mails', () => {
   });
 
   it('webhooks are told of people, signed, again when they were down, and can be sent again', async () => {
-    const url = `http://localhost:${(receiver.address() as AddressInfo).port}/hook`;
+    const { url } = receiver;
     const created = await cloud.api.send(
       'POST',
       '/api/webhooks',
@@ -160,14 +147,14 @@ describe('what is seen of mails', () => {
     );
     const path = `/api/webhooks/${created.id}`;
     await cloud.advanceBy('PT1M');
-    statuses = [503];
+    receiver.statuses.push(503);
     await cloud.events([
       { to: bob, type: 'Click', link: 'https://shop.example/a', ipAddress: home },
       { to: bob, type: 'Click', link: 'https://shop.example/b', ipAddress: office, userAgent: 'curl/8.9.1' },
     ]);
     await cloud.advanceBy('PT30M');
-    expect(received).toHaveLength(2);
-    const [first, second] = received;
+    expect(receiver.received).toHaveLength(2);
+    const [first, second] = receiver.received;
     expect(first?.headers['webhook-id']).toBe(second?.headers['webhook-id']);
     expect(isSigned(second, created.secret)).toBe(true);
     const payload: unknown = JSON.parse(second?.body ?? '');
@@ -183,16 +170,16 @@ describe('what is seen of mails', () => {
     const { secret } = await cloud.api.send('POST', `${path}/rotate-secret`, {}, WebhookWithSecret);
     await cloud.api.send('POST', `${path}/deliveries/${items[0]?.id}/redeliver`, {}, z.unknown());
     await cloud.advanceBy('PT1M');
-    expect(received[2]?.headers['webhook-id']).toBe(items[0]?.id);
-    for (const one of [secret, created.secret]) expect(isSigned(received[2], one)).toBe(true);
-    expect(isSigned(received[2], `whsec_${'A'.repeat(43)}=`)).toBe(false);
+    expect(receiver.received[2]?.headers['webhook-id']).toBe(items[0]?.id);
+    for (const one of [secret, created.secret]) expect(isSigned(receiver.received[2], one)).toBe(true);
+    expect(isSigned(receiver.received[2], `whsec_${'A'.repeat(43)}=`)).toBe(false);
     expect(JSON.stringify(await cloud.api.get('/api/webhooks', z.unknown()))).not.toContain('whsec_');
   });
 
   it('a webhook that wants no more is switched off, and says why', async () => {
     const { items } = await cloud.api.get('/api/webhooks', z.object({ items: z.array(WebhookView) }));
     const path = `/api/webhooks/${items[0]?.id}`;
-    statuses = [410];
+    receiver.statuses.push(410);
     await cloud.api.send('POST', `${path}/test`, {}, z.unknown());
     await cloud.advanceBy('PT1M');
     expect(await cloud.api.get(path, WebhookView)).toMatchObject({

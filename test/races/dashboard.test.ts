@@ -150,8 +150,8 @@ describe('the recorded events of the specification’s welcome series', () => {
       rows.reduce((sum, { metrics }) => sum + metrics.uniqueOpens, 0);
     expect([opens(domains), opens(providers)]).toEqual([475, 475]);
     expect(providers.map(({ provider, metrics }) => [provider, metrics.emailsSent])).toEqual([
-      ['Other', 840],
-      ['Gmail', 210],
+      ['other', 840],
+      ['google', 210],
     ]);
     expect(
       hours.map(({ weekday, hour, sent, opened, opens: inHour }) => [weekday, hour, sent, opened, inHour]),

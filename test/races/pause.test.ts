@@ -1,6 +1,6 @@
 import fc, { type Scheduler } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pauseDrainMs, senderCacheMs } from '../../src/usecases/cached-campaigns.ts';
+import { pauseDrainMs, senderCacheMs } from '../../src/usecases/cached-stores.ts';
 import { archiveCampaign, pauseCampaign } from '../../src/usecases/campaigns/change-status.ts';
 import { anEnrolled, type Cast, onlyMail } from './support/arrange.ts';
 import { deliver, runUntilQuiet, takeMessages } from './support/deliver.ts';

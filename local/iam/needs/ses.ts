@@ -1,4 +1,5 @@
 import { recordAt, textAt, textsAt } from '../../gateway/fields.ts';
+import { domainOf } from '../../ses/read-mail.ts';
 import type { Context } from '../conditions.ts';
 import { type Asked, arn, type Lookups, type Mapper, type Need, need } from './need.ts';
 
@@ -14,7 +15,7 @@ const setArn = (name: string): string => arn('ses', `configuration-set/${name}`)
 
 /** SES sends with the identity of the whole address when there is one, else of the nearest domain above it. */
 function identityOf(address: string, lookups: Lookups): string {
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  const domain = domainOf(address);
   const labels = domain.split('.');
   const candidates = [address, ...labels.map((_, index) => labels.slice(index).join('.'))];
   return candidates.find((name) => lookups.hasIdentity(name)) ?? domain;

@@ -1,4 +1,3 @@
-import { convert } from 'html-to-text';
 import PostalMime, { type Address, type Attachment, decodeWords, type Email } from 'postal-mime';
 import type { ReceivedMail } from '../../domain/replies/received-mail.ts';
 
@@ -6,27 +5,11 @@ import type { ReceivedMail } from '../../domain/replies/received-mail.ts';
 const maxText = 256 * 1024;
 const decoder = new TextDecoder();
 
-const skipped = [
-  'img',
-  'style',
-  'script',
-  'head',
-  'blockquote',
-  '.gmail_quote',
-  '.yahoo_quoted',
-  '.moz-cite-prefix',
-  '#divRplyFwdMsg',
-];
-
-/** What mail programs mark as quoted in HTML is left out; lines stay as they are written. */
-const textOfHtml = (html: string): string =>
-  convert(html.slice(0, maxText), {
-    wordwrap: false,
-    selectors: [
-      ...skipped.map((selector) => ({ selector, format: 'skip' })),
-      { selector: 'a', options: { ignoreHref: true } },
-    ],
-  }).replace(/\u00a0/g, ' ');
+/** Loaded when first used: nearly every reply has a text part. */
+async function textOfHtml(html: string): Promise<string> {
+  const { textOfReply } = await import('./text-of-reply.ts');
+  return textOfReply(html.slice(0, maxText));
+}
 
 const addressOf = (from: Address | undefined): string => from?.address?.toLowerCase() ?? '';
 
@@ -47,7 +30,7 @@ export async function readMime(raw: Uint8Array, receivedAt: string): Promise<Rec
     from: addressOf(email.from),
     fromName: email.from?.name ?? '',
     subject: email.subject ?? '',
-    text: text.trim() === '' && email.html ? textOfHtml(email.html) : text,
+    text: text.trim() === '' && email.html ? await textOfHtml(email.html) : text,
     deliveryStatus: partOf(email, /^message\/(?:global-)?delivery-status$/),
     returnedHeaders: partOf(email, /^(?:text\/rfc822-headers|message\/(?:global-headers|rfc822|global))$/),
     receivedAt,

@@ -1,4 +1,5 @@
 import type { Message } from '../../contracts/message.ts';
+import { dayMs } from '../later.ts';
 
 /** By what a goal event was laid to a mail, the strongest first. */
 type Basis = 'clicked' | 'opened' | 'delivered';
@@ -8,8 +9,6 @@ export interface Attribution {
   readonly message: Message;
   readonly basis: Basis;
 }
-
-const dayMs = 86_400_000;
 
 /** When people did this with the mail: each link has the time it was first clicked. */
 const timesOf = ({ flags, links }: Message, basis: Basis): readonly string[] => [

@@ -1,6 +1,6 @@
 import type { Segment } from '../../contracts/segment.ts';
+import { dayMs } from '../later.ts';
 
-const dayMs = 24 * 60 * 60_000;
 /** A refresh that did not move for so long has lost its worker and its message. */
 export const refreshLeaseMs = 15 * 60_000;
 

@@ -7,6 +7,7 @@ import type { Sequence } from '../../contracts/step.ts';
 import { capOn, daysNeeded } from '../delivery/daily-cap.ts';
 import { explainFinding, judgeSends } from '../delivery/guardrail.ts';
 import { takesContacts } from '../delivery/rotation.ts';
+import { dayMs } from '../later.ts';
 import { dayOf } from '../schedule/local-time.ts';
 import { mostMailsMs } from '../sequence/most-mails.ts';
 import { failed, pass, type Verdict, warn } from './verdict.ts';
@@ -121,7 +122,6 @@ interface Planned extends Subject {
   readonly now: string;
 }
 
-const dayMs = 86_400_000;
 /** What falls due later is too far away to be known. */
 const foreseenDays = 14;
 

@@ -1,6 +1,6 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Sequence, SequenceProblem } from '../../contracts/step.ts';
-import { decideAfterOf } from '../experiment/start.ts';
+import { decideAfterOf } from '../experiment/decide-after.ts';
 import { windowsOf } from '../schedule/campaign-window.ts';
 import { nominalMs } from '../schedule/local-time.ts';
 import { entryOf, stepsById } from '../sequence/graph.ts';

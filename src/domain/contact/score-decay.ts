@@ -1,6 +1,5 @@
 import type { ScoreAnchor } from '../../contracts/lead-scoring.ts';
-
-const dayMs = 86_400_000;
+import { dayMs } from '../later.ts';
 
 const daysBetween = (from: string, to: string): number => Math.max(0, (Date.parse(to) - Date.parse(from)) / dayMs);
 

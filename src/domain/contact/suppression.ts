@@ -1,5 +1,6 @@
 import { type Suppression, type SuppressionReason, suppressionReasons } from '../../contracts/suppression.ts';
 import { fail, ok, type Result } from '../result.ts';
+import { addressParts } from './address.ts';
 
 const reasonsOf = ({ facts }: Suppression): readonly SuppressionReason[] =>
   suppressionReasons.filter((reason) => facts[reason] !== undefined);
@@ -30,6 +31,6 @@ export function liftable(entry: Suppression, consented: boolean): Result<readonl
 
 /** An address as it may be shown to who need not know it: `a***@example.com`. */
 export function masked(email: string): string {
-  const at = email.lastIndexOf('@');
-  return `${[...email.slice(0, at)][0] ?? ''}***${email.slice(at)}`;
+  const [local, domain] = addressParts(email);
+  return `${[...local][0] ?? ''}***@${domain}`;
 }

@@ -1,4 +1,5 @@
 import { type MailboxProvider, mailboxProviders } from '../../contracts/provider.ts';
+import { domainOf } from '../contact/address.ts';
 
 /** Domains whose mailboxes a provider keeps. Domains of companies at Google or Microsoft say nothing of it: they are `other`. */
 const domainsOf: { readonly [P in Exclude<MailboxProvider, 'other'>]: readonly string[] } = {
@@ -28,9 +29,9 @@ const providers: ReadonlyMap<string, MailboxProvider> = new Map(
 /** `hotmail.co.uk` and `yahoo.fr` are of `hotmail.*` and `yahoo.*`; `yahoo.evil.example` is not. */
 const anyCountry = /^([^.]+)\.(?:com|net|[a-z]{2}|(?:com|co|ne)\.[a-z]{2})$/;
 
-/** Who keeps the mailbox of an address, by its domain alone. */
+/** Who keeps the mailbox of an address, by its domain alone. A bare domain will do. */
 export function providerOf(email: string): MailboxProvider {
-  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  const domain = domainOf(email);
   const [, name] = anyCountry.exec(domain) ?? [];
   return providers.get(domain) ?? (name === undefined ? undefined : providers.get(`${name}.*`)) ?? 'other';
 }

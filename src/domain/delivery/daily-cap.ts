@@ -1,9 +1,7 @@
 import type { SenderPace, Warmup } from '../../contracts/sender-pace.ts';
+import { dayAfter, dayMs } from '../later.ts';
 
-const dayMs = 86_400_000;
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
-const dayAfter = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
 
 /** What the warm-up allows on a day; null once it is over. A day before its start is like the first. */
 function warmupCap({ startPerDay, growth, target, startedOn }: Warmup, day: string): number | null {

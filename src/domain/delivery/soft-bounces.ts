@@ -1,10 +1,9 @@
 import type { Message } from '../../contracts/message.ts';
+import { dayMs } from '../later.ts';
 import { isSoft } from './bounce-class.ts';
 
 /** An address whose mailbox refused so many mails within so many days gets none any more (reference/reliability §4). */
 export const softLimit = { bounces: 3, days: 30 } as const;
-
-const dayMs = 86_400_000;
 
 /** Whether the mails of a contact bounced softly too often, within the days before and at the last of these bounces. */
 export function bouncedTooOften(messages: readonly Pick<Message, 'bounceClass' | 'flags'>[]): boolean {

@@ -1,7 +1,7 @@
 import type { Message, SentVariant } from '../../contracts/message.ts';
 import type { EmailStep } from '../../contracts/step.ts';
 import type { Variant } from '../../contracts/variant.ts';
-import { later } from '../later.ts';
+import { dayMs, later } from '../later.ts';
 import { assignVariant, isTested } from './assign-variant.ts';
 
 /** How far the test on a step is, as those who come to it must know. */
@@ -27,7 +27,6 @@ export interface Drawing {
 
 /** Who waits for a winner looks again so long after the decision is due: a lost release is found by then. */
 const graceMs = 60 * 60_000;
-const dayMs = 86_400_000;
 
 /** When somebody who waits has to be looked at again. */
 function lookAgainAt({ state, now }: Drawing): string {

@@ -1,6 +1,6 @@
 import type { ExperimentDecision, ExperimentLook, ExperimentRow, LookOutcome } from '../../contracts/experiment.ts';
+import { later } from '../later.ts';
 import { type Decision, decide, type Look, likeliest, type VariantCount } from './decide.ts';
-import type { TestState } from './draw.ts';
 
 /** Looks before the decision is due; each may end the test early. */
 const looksPerTest = 8;
@@ -9,16 +9,7 @@ const leastBetweenLooksMs = 15 * 60_000;
 const earlyMs = 2_000;
 const maxLooks = 50;
 
-const later = (instant: string, ms: number): string => new Date(Date.parse(instant) + ms).toISOString();
 const earlier = (one: string, other: string): string => (one < other ? one : other);
-
-/** How far a test is, as those who come to its mail must know. */
-export const stateOf = ({ decision, status, decideAt }: ExperimentRow): TestState => ({
-  outcome: decision?.variant ?? null,
-  decideAt: status === 'awaiting' || status === 'waiting' ? null : decideAt,
-});
-
-export const isOver = ({ status }: Pick<ExperimentRow, 'status'>): boolean => status === 'decided';
 
 /** When the next look is due: an eighth of the test from now, and at the latest when it has to be decided at `dueAt`. */
 export function nextLookAfter({ rule, extensions }: ExperimentRow, now: string, dueAt: string): string {

@@ -1,9 +1,10 @@
 import type { ExperimentRow, FrozenRule } from '../../contracts/experiment.ts';
-import type { Duration } from '../../contracts/primitives.ts';
 import type { EmailStep } from '../../contracts/step.ts';
 import type { Experiment, Variant } from '../../contracts/variant.ts';
 import { contentHashOf } from '../ids.ts';
+import { later } from '../later.ts';
 import { nominalMs } from '../schedule/local-time.ts';
+import { decideAfterOf } from './decide-after.ts';
 import { nextLookAfter } from './life.ts';
 import { sampleSize } from './sample-size.ts';
 
@@ -14,10 +15,6 @@ export const power = 0.8;
 const usualMinimum = 100;
 /** People a test is planned for where the size of its audience is not known. */
 const usualPlan = 5000;
-const aDay: Duration = { value: 24, unit: 'hours' };
-
-export const decideAfterOf = ({ experiment }: Pick<EmailStep, 'experiment'>): Duration =>
-  experiment?.decideAfter ?? aDay;
 
 /** Delivered mails of each variant before anything is decided. */
 export function minimumOf({ minimumPerVariant, baseline, detect }: Experiment): number {
@@ -91,7 +88,7 @@ export function newExperiment(
   { tenantId, campaignId, audience, startedAt, waits }: Beginning,
 ): ExperimentRow {
   const rule = frozen(step, audience);
-  const decideAt = new Date(Date.parse(startedAt) + rule.decideAfterMs).toISOString();
+  const decideAt = later(startedAt, rule.decideAfterMs);
   const row: ExperimentRow = {
     tenantId,
     campaignId,

@@ -1,9 +1,9 @@
+import { dayMs } from '../later.ts';
 import { calendarWords } from './calendar-words.ts';
 import { dateMentions, type Mention } from './date-mentions.ts';
 import type { Language } from './language.ts';
 import { returnCues } from './return-cues.ts';
 
-const dayMs = 86_400_000;
 const farthestDays = 366;
 /** Words that tell what a date is stand this near to it. */
 const reach = 70;

@@ -1,4 +1,5 @@
 import type { SesReceived } from '../../contracts/ses-event.ts';
+import { addressParts } from '../contact/address.ts';
 import type { Classified } from './classify.ts';
 
 /** What a received mail says of where it comes from. */
@@ -10,11 +11,6 @@ export interface Origin {
   readonly contact: string;
 }
 
-const split = (address: string): readonly [local: string, domain: string] => {
-  const at = address.lastIndexOf('@');
-  return [address.slice(0, Math.max(0, at)), address.slice(at + 1)];
-};
-
 const isWithin = (domain: string, other: string): boolean => domain === other || domain.endsWith(`.${other}`);
 
 const daemons = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)(?:\+.*)?$/;
@@ -23,8 +19,8 @@ const isOwn = ({ from, contact }: Origin): boolean => from === contact.toLowerCa
 
 /** A mail system's own voice: SES found it genuine, or it is that of the contact's own domain. */
 function isDaemon({ from, receipt, contact }: Origin): boolean {
-  const [local, domain] = split(from);
-  const [, home] = split(contact.toLowerCase());
+  const [local, domain] = addressParts(from);
+  const [, home] = addressParts(contact.toLowerCase());
   if (!daemons.test(local)) return from === '' && isGenuine(receipt);
   return isGenuine(receipt) || isWithin(domain, home) || isWithin(home, domain);
 }

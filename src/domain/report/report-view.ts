@@ -1,6 +1,7 @@
 import type { CampaignReport } from '../../contracts/report.ts';
 import { type Cell, CohortCell, type ReportTally } from '../../contracts/tally.ts';
 import { addCounters, metricsOf, rate } from '../analytics/metrics.ts';
+import { dayMs } from '../later.ts';
 import { readHourKey } from './hour-of-week.ts';
 import { other } from './tally-report.ts';
 
@@ -58,8 +59,6 @@ function addCohorts(one: CohortCell, two: CohortCell): CohortCell {
   for (const name of CohortCell.keyof().options) sum[name] += two[name];
   return sum;
 }
-
-const dayMs = 86_400_000;
 
 /** The Monday of the week of a day, both `2026-11-25`. */
 function mondayOf(day: string): string {

@@ -3,11 +3,12 @@ import type { Message } from '../../contracts/message.ts';
 import type { Cell, CohortCell, FunnelCell, HourCell, LinkCell, ReportTally } from '../../contracts/tally.ts';
 import { isHuman } from '../analytics/engagement.ts';
 import { factsOf } from '../analytics/message-facts.ts';
+import { domainOf } from '../contact/address.ts';
+import { providerOf } from '../deliverability/mailbox-provider.ts';
 import { dayOf } from '../schedule/local-time.ts';
 import { hourKey, hourOfWeek } from './hour-of-week.ts';
 import { type CountedJourney, endOf, isWaiting, sentMails } from './journey.ts';
 import { type LinkTemplate, linkBehind } from './link-templates.ts';
-import { domainOf, providerOf } from './mail-provider.ts';
 
 export const noReport: ReportTally = {
   hours: {},
@@ -85,8 +86,11 @@ function addLinks(tally: ReportTally, message: Message, { linksOf }: Place): voi
   }
 }
 
+/** That of contacts who are gone. */
+const unknownDomain = '(unknown)';
+
 function addFacts(tally: ReportTally, message: Message, { contact }: CountedJourney): void {
-  const domain = domainOf(contact?.email);
+  const domain = contact ? domainOf(contact.email) : unknownDomain;
   const places: readonly Cell[] = [
     cellAt(tally.domains, domain, () => ({}), most.domains),
     cellAt(tally.providers, providerOf(domain), () => ({})),

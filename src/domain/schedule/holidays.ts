@@ -1,6 +1,6 @@
 import type { Holidays } from '../../contracts/send-window.ts';
+import { dayMs } from '../later.ts';
 
-const dayMs = 86_400_000;
 const searchDays = 16;
 
 const concerns = (countries: readonly string[] | undefined, country: string | null): boolean =>

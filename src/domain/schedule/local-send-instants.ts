@@ -1,7 +1,6 @@
 import { isTimeZone } from '../../contracts/primitives.ts';
+import { dayMs } from '../later.ts';
 import { instantOf, localOf } from './zone-offset.ts';
-
-const dayMs = 86_400_000;
 
 export interface LocalSend {
   readonly zone: string;

@@ -1,6 +1,5 @@
 import { monthNames, weekdayNames } from '../calendar-names.ts';
-
-const dayMs = 86_400_000;
+import { dayMs } from '../later.ts';
 
 /** Days since 1970 of a local wall time in milliseconds. */
 export const epochDayOf = (local: number): number => Math.floor(local / dayMs);

@@ -1,10 +1,10 @@
 import type { SendWindow } from '../../contracts/send-window.ts';
+import { dayMs } from '../later.ts';
 import { epochDayOf, isoDate, isoWeekday } from './local-words.ts';
 import { hoursOn, isInside, type WeekHours, weekHours } from './week-hours.ts';
 import type { Weekend } from './weekend.ts';
 import { localOf, spanAt } from './zone-offset.ts';
 
-const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
 export type Refusal = 'quiet_hours' | 'business_hours' | 'weekend' | 'holiday';

@@ -1,4 +1,5 @@
 import type { SendShift } from '../../contracts/send-window.ts';
+import { dayMs } from '../later.ts';
 import { epochDayOf } from './local-words.ts';
 import {
   isSkippedWeekend,
@@ -11,7 +12,6 @@ import {
 import { momentInWords, refusalInWords, targetInWords } from './shift-words.ts';
 import { instantOf, localOf } from './zone-offset.ts';
 
-const dayMs = 86_400_000;
 const minuteMs = 60_000;
 const searchMs = 14 * dayMs;
 

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayMs } from '../later.ts';
 
 /** A time in which the offset of a zone is known to be constant: `from` ≤ t < `to`, all in milliseconds. */
 export interface OffsetSpan {
@@ -6,8 +7,6 @@ export interface OffsetSpan {
   readonly to: number;
   readonly offset: number;
 }
-
-const dayMs = 86_400_000;
 
 /** Asking Temporal for an offset takes tens of microseconds; a zone has two spans a year, and a campaign lives in a few of them. */
 const known = new Map<string, OffsetSpan[]>();

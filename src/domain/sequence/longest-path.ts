@@ -1,8 +1,7 @@
 import type { Sequence } from '../../contracts/step.ts';
+import { dayMs } from '../later.ts';
 import { entryOf, stepsById } from './graph.ts';
 import { exitsOf, longestWaitMsOf } from './step-kinds.ts';
-
-const dayMs = 86_400_000;
 
 /** Days of the longest way through the sequence, each loop walked once. */
 export function longestPathDays(sequence: Sequence): number {

@@ -1,6 +1,6 @@
 import type { EmailStep } from '../../contracts/step.ts';
 import type { Variant } from '../../contracts/variant.ts';
-import { decideAfterOf } from '../experiment/start.ts';
+import { decideAfterOf } from '../experiment/decide-after.ts';
 import { nominalMs } from '../schedule/local-time.ts';
 import { type Found, ofStep } from './step-problems.ts';
 import { hasVariants } from './variants.ts';

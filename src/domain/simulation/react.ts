@@ -1,9 +1,8 @@
 import { type Flags, type Message, noFlags } from '../../contracts/message.ts';
 import type { SimulationRates } from '../../contracts/simulation.ts';
 import { drawsOf } from '../ids.ts';
-import { later } from '../later.ts';
+import { dayMs, later } from '../later.ts';
 
-const dayMs = 86_400_000;
 const minuteMs = 60_000;
 const secondMs = 1000;
 

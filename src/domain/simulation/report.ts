@@ -1,11 +1,10 @@
 import type { Simulation } from '../../contracts/simulation.ts';
+import { dayMs } from '../later.ts';
 import { reservedPrefix } from '../sequence/trigger-steps.ts';
 import { costOf } from './cost.ts';
 import type { Tally } from './tally.ts';
 import { hasTests } from './tests.ts';
 import type { SimulationSetup } from './walk-contact.ts';
-
-const dayMs = 86_400_000;
 
 export interface Audience {
   /** Contacts in the segment. */

@@ -1,4 +1,5 @@
 import { senderOrder } from '../delivery/rotation.ts';
+import { dayMs } from '../later.ts';
 import { zoneOf } from '../schedule/contact-zone.ts';
 import { localOf } from '../schedule/zone-offset.ts';
 import { reactionsIn } from './react.ts';
@@ -59,7 +60,6 @@ function addIn(days: Map<string, Counts>, day: string, name: string): void {
   add(counts, name);
 }
 
-const dayMs = 86_400_000;
 const dayNames = new Map<number, string>();
 
 /** The calendar day of an instant, `2026-11-25`: millions of them are asked for, of a few hundred days. */

@@ -1,14 +1,14 @@
 import type { EmailStep, Sequence } from '../../contracts/step.ts';
+import { decideAfterOf } from '../experiment/decide-after.ts';
 import type { TestState } from '../experiment/draw.ts';
-import { decideAfterOf } from '../experiment/start.ts';
+import { later } from '../later.ts';
 import { nominalMs } from '../schedule/local-time.ts';
 import { hasVariants } from '../sequence/variants.ts';
 
 const tested = ({ steps }: Sequence): readonly EmailStep[] =>
   steps.flatMap((step) => (step.kind === 'email' && hasVariants(step) ? [step] : []));
 
-const decidedAt = (step: EmailStep, startAt: string): string =>
-  new Date(Date.parse(startAt) + nominalMs(decideAfterOf(step))).toISOString();
+const decidedAt = (step: EmailStep, startAt: string): string => later(startAt, nominalMs(decideAfterOf(step)));
 
 /**
  * How the tests stand at an instant of a simulation. Who wins cannot be known: each is decided when it is due at the latest, and its

@@ -1,11 +1,10 @@
 import type { SequenceFigures } from '../../contracts/campaign-template.ts';
 import type { EmailStep, Sequence } from '../../contracts/step.ts';
+import { dayMs } from '../later.ts';
 import { exitWaitMsOf } from '../sequence/exit-wait.ts';
 import { entryOf, stepsById } from '../sequence/graph.ts';
 import { longestPathDays } from '../sequence/longest-path.ts';
 import { exitsOf } from '../sequence/step-kinds.ts';
-
-const dayMs = 86_400_000;
 
 /** Ms after the start at which each step can first be reached: Dijkstra's algorithm; sequences have at most 200 steps. */
 function earliestMs(sequence: Sequence): ReadonlyMap<string, number> {

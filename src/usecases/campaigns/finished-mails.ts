@@ -28,17 +28,17 @@ function nameOf(draft: Sequence, { index, variant }: Spread['origins'][number]):
   return key === undefined ? (step?.id ?? '') : `${step?.id}, variant ${key}`;
 }
 
-/**
- * Every mail and variant as a made-up contact would get it. `flat` is the draft with its variants spread and its templates in place;
- * mails that do not render are left out: their problems say why.
- */
-export const finishedMails = (
-  draft: Sequence,
-  flat: Sequence,
-  origins: Spread['origins'],
-  campaign: Campaign,
-  settings: Settings,
-): readonly FinishedMail[] =>
+/** The mails of a draft. `flat` is it with its variants spread and its templates in place; `origins` say what each step of it came from. */
+export interface DraftMails {
+  readonly draft: Sequence;
+  readonly flat: Sequence;
+  readonly origins: Spread['origins'];
+  readonly campaign: Campaign;
+  readonly settings: Settings;
+}
+
+/** Every mail and variant as a made-up contact would get it. Mails that do not render are left out: their problems say why. */
+export const finishedMails = ({ draft, flat, origins, campaign, settings }: DraftMails): readonly FinishedMail[] =>
   flat.steps.flatMap((step, n) => {
     const origin = origins[n];
     return step.kind === 'email' && origin ? finishedMail(step, nameOf(draft, origin), campaign, settings) : [];

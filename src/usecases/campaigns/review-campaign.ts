@@ -5,6 +5,7 @@ import type { Sequence } from '../../contracts/step.ts';
 import { type ReviewSubject, reviewOf } from '../../domain/campaign/review.ts';
 import type { ReviewedSender } from '../../domain/campaign/review-sender.ts';
 import { testPower } from '../../domain/campaign/test-power.ts';
+import type { FinishedMail } from '../../domain/deliverability/finished-mail.ts';
 import { ok } from '../../domain/result.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import { sendersOf } from '../delivery/campaign-senders.ts';
@@ -18,7 +19,7 @@ import type { SenderQuota } from '../ports/sender-quota.ts';
 import type { TemplateStore } from '../ports/shelf-store.ts';
 import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { finishedMails } from './finished-mails.ts';
+import type { DraftMails } from './finished-mails.ts';
 import { judgePrepared, prepareSequence } from './judge-sequence.ts';
 import { type SampleDeps, sampleAudience } from './sample-audience.ts';
 
@@ -30,6 +31,7 @@ export interface ReviewDeps extends SampleDeps, Pick<SendsDeps, 'sendingDays'> {
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly templates: Pick<TemplateStore, 'get'>;
   readonly compileBlocks: CompileBlocks;
+  readonly finishedMails: (mails: DraftMails) => Promise<readonly FinishedMail[]>;
   readonly clock: Clock;
 }
 
@@ -67,13 +69,14 @@ async function readSubject(deps: ReviewDeps, scope: TenantScope, campaign: Campa
   ]);
   const prepared = await prepareSequence(scope, draft, deps);
   const { sequence } = prepared.resolved;
-  const [problems, sample, senders] = await Promise.all([
+  const { origins } = prepared.spread;
+  const [problems, sample, senders, mails] = await Promise.all([
     judgePrepared(scope, prepared, deps, campaign),
     sampleAudience(deps, scope, segment, sequence),
     reviewedSenders(deps, scope, campaign, settings),
+    deps.finishedMails({ draft, flat: sequence, origins, campaign, settings }),
   ]);
   const power = testPower(draft, segment?.memberCount ?? 0);
-  const mails = finishedMails(draft, sequence, prepared.spread.origins, campaign, settings);
   return {
     draft,
     segment,

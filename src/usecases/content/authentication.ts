@@ -1,5 +1,6 @@
 import type { Sender } from '../../contracts/resources.ts';
 import type { DnsRecord, SenderAuthentication } from '../../contracts/sender-identity.ts';
+import { domainOf } from '../../domain/contact/address.ts';
 import {
   dmarcName,
   dmarcRecord,
@@ -15,8 +16,6 @@ export interface Deps {
   readonly dns: Dns;
   readonly clock: Clock;
 }
-
-export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1);
 
 /** What SES knows the sender by: the address, or its domain. */
 export const identityOf = ({ email, identity }: Pick<Sender, 'email' | 'identity'>): string =>

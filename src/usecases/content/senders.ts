@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Fault } from '../../contracts/problem.ts';
 import type { NewSender, Sender, SenderPatch, Settings, SettingsPatch } from '../../contracts/resources.ts';
+import { domainOf } from '../../domain/contact/address.ts';
 import { normalizeEmail } from '../../domain/contact/email.ts';
 import { ok } from '../../domain/result.ts';
 import { propertyProblems } from '../../domain/rules/check.ts';
@@ -10,7 +11,7 @@ import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
 import type { TenantIsolation } from '../ports/tenant-isolation.ts';
 import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
-import { domainOf, identityOf } from './authentication.ts';
+import { identityOf } from './authentication.ts';
 import { type RefreshDeps, refreshSender } from './refresh-sender.ts';
 
 export interface Deps extends RefreshDeps {

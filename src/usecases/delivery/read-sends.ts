@@ -2,7 +2,7 @@ import type { Campaign } from '../../contracts/campaign.ts';
 import type { Sends } from '../../contracts/guardrail.ts';
 import { addCounters } from '../../domain/analytics/metrics.ts';
 import { sendsOf, sendsSince, sumOfSends } from '../../domain/delivery/sends.ts';
-import { later } from '../../domain/later.ts';
+import { dayMs, later } from '../../domain/later.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import type { SendingDays } from '../ports/sending-days.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
@@ -15,7 +15,6 @@ export interface SendsDeps {
 
 /** How far guardrails look back at the mails of a sender. */
 const senderDays = 7;
-const dayMs = 86_400_000;
 
 /** All that a campaign sent. */
 export async function campaignSends({ stats }: SendsDeps, scope: TenantScope, { id, shards }: Campaign) {

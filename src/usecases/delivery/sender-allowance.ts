@@ -1,6 +1,6 @@
 import { capOn } from '../../domain/delivery/daily-cap.ts';
 import type { SendingWait } from '../../domain/delivery/wait-shift.ts';
-import { later } from '../../domain/later.ts';
+import { dayAfter, later } from '../../domain/later.ts';
 import { dayOf, localToInstant } from '../../domain/schedule/local-time.ts';
 import { coalesced } from '../coalesced.ts';
 import type { Clock } from '../ports/effects.ts';
@@ -57,8 +57,7 @@ const gathered = (quota: SenderQuota) =>
   });
 
 /** When the day after a day begins in a zone. */
-const nextMidnight = (day: string, zone: string): string =>
-  localToInstant(`${new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)}T00:00`, zone);
+const nextMidnight = (day: string, zone: string): string => localToInstant(`${dayAfter(day, 1)}T00:00`, zone);
 
 /** What each sender may still send today: its daily cap and its warm-up, counted for all workers together. */
 export function senderAllowance(deps: Deps): SenderAllowance {

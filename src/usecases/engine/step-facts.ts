@@ -4,7 +4,7 @@ import type { Message } from '../../contracts/message.ts';
 import type { Segment } from '../../contracts/segment.ts';
 import type { Sequence } from '../../contracts/step.ts';
 import { type TestState, testedSteps } from '../../domain/experiment/draw.ts';
-import { stateOf } from '../../domain/experiment/life.ts';
+import { stateOf } from '../../domain/experiment/state.ts';
 import { asksOf } from '../../domain/sequence/asks.ts';
 import type { AdvanceInput } from '../../domain/sequence/walk.ts';
 import type { EventStore } from '../ports/event-store.ts';

@@ -1,6 +1,7 @@
 import type { ExperimentResult } from '../../contracts/experiment.ts';
 import { figuresOf } from '../../domain/experiment/figures.ts';
-import { decidedByHand, isOver } from '../../domain/experiment/life.ts';
+import { decidedByHand } from '../../domain/experiment/life.ts';
+import { isOver } from '../../domain/experiment/state.ts';
 import { ok } from '../../domain/result.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Queues } from '../ports/effects.ts';

@@ -1,7 +1,8 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { ExperimentRow, ExperimentTask, LookOutcome } from '../../contracts/experiment.ts';
 import { figuresOf } from '../../domain/experiment/figures.ts';
-import { isOver, judge } from '../../domain/experiment/life.ts';
+import { judge } from '../../domain/experiment/life.ts';
+import { isOver } from '../../domain/experiment/state.ts';
 import { dueAfterPauses } from '../../domain/schedule/pause-shift.ts';
 import { ConcurrentChange } from '../engine/run-step.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';

@@ -1,8 +1,8 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Fault } from '../../contracts/problem.ts';
 import type { Sequence } from '../../contracts/step.ts';
-import { isOver } from '../../domain/experiment/life.ts';
 import { designOf } from '../../domain/experiment/start.ts';
+import { isOver } from '../../domain/experiment/state.ts';
 import type { ExperimentStore } from '../ports/experiment-store.ts';
 import { fault } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';

@@ -1,6 +1,7 @@
 import type { Message } from '../../contracts/message.ts';
 import type { ReplyMatch } from '../../contracts/reply.ts';
 import type { SesReceived } from '../../contracts/ses-event.ts';
+import { addressParts } from '../../domain/contact/address.ts';
 import { possiblyMeant, referredBy, sesReferencesOf } from '../../domain/replies/match.ts';
 import type { ReceivedMail } from '../../domain/replies/received-mail.ts';
 import type { ReadSequence } from '../engine/published-sequence.ts';
@@ -25,7 +26,6 @@ export interface Meant {
 }
 
 const system = (tenantId: string): TenantScope => ({ tenantId, principal: 'system' });
-const localPartOf = (address: string): string => address.slice(0, Math.max(0, address.lastIndexOf('@')));
 
 export interface Addressed {
   readonly purpose: AddressRef['purpose'];
@@ -40,7 +40,7 @@ export async function addressedBy(
 ): Promise<readonly Addressed[]> {
   const found: Addressed[] = [];
   for (const recipient of receipt.recipients) {
-    const address = await addresses.read(localPartOf(recipient));
+    const address = await addresses.read(addressParts(recipient)[0]);
     if (!address) continue;
     const scope = system(address.tenantId);
     const message = (await journeys.messagesOf(scope, address.contactId)).find(({ sendId }) =>

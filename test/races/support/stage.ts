@@ -24,6 +24,7 @@ import { mjmlCompiler } from '../../../src/adapters/mjml/mjml-compiler.ts';
 import { sfnExecutions } from '../../../src/adapters/sfn/executions.ts';
 import { sfnExperimentRuns } from '../../../src/adapters/sfn/experiment-runs.ts';
 import type { EmailBlocks } from '../../../src/contracts/blocks.ts';
+import { type DraftMails, finishedMails } from '../../../src/usecases/campaigns/finished-mails.ts';
 import { compileBlocks } from '../../../src/usecases/content/compile-blocks.ts';
 import { publishedSequences } from '../../../src/usecases/engine/published-sequence.ts';
 import type { Ids, Metrics, Tokens } from '../../../src/usecases/ports/effects.ts';
@@ -124,6 +125,7 @@ export class Stage {
       holidays: { daysOf: async () => new Map<string, string>(), isKnownCountry: async () => true },
       ids: this.ids,
       metrics: this.counted,
+      finishedMails: async (mails: DraftMails) => finishedMails(mails),
       compileBlocks: (blocks: EmailBlocks) => compileBlocks(mjmlCompiler, blocks),
       tokens,
     };

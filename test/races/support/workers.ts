@@ -12,7 +12,7 @@ import { emptySegment } from '../../../src/usecases/audience/empty-segment.ts';
 import { followMembership } from '../../../src/usecases/audience/follow-membership.ts';
 import { refreshSegment } from '../../../src/usecases/audience/refresh-segment.ts';
 import { startRefresh } from '../../../src/usecases/audience/start-refresh.ts';
-import { cachedCampaigns, senderCacheMs } from '../../../src/usecases/cached-campaigns.ts';
+import { cachedCampaigns, senderCacheMs } from '../../../src/usecases/cached-stores.ts';
 import { decayScores } from '../../../src/usecases/contacts/decay-scores.ts';
 import { mailComposer } from '../../../src/usecases/delivery/compose-mail.ts';
 import { type Settled, sendMail } from '../../../src/usecases/delivery/send-mail.ts';

@@ -18,7 +18,7 @@ const good = { subject: 'News of November', previewText: 'Three new things', htm
 const mailsOf = (over: Partial<EmailStep>) => {
   const draft = aSequence(anEmail('welcome', null, { ...good, ...over }));
   const { flat, origins } = spreadVariants(draft);
-  return finishedMails(draft, flat, origins, aCampaign(), settings);
+  return finishedMails({ draft, flat, origins, campaign: aCampaign(), settings });
 };
 const review = (key: keyof typeof mailReviews, over: Partial<EmailStep>) => mailReviews[key]({ mails: mailsOf(over) });
 const withBody = (body: string) => ({ html: `${words}${body}${foot}` });

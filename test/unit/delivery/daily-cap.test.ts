@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SenderPace } from '../../../src/contracts/sender-pace.ts';
 import { capOn, daysNeeded } from '../../../src/domain/delivery/daily-cap.ts';
 import { shiftedByWait } from '../../../src/domain/delivery/wait-shift.ts';
-import { cachedSenders } from '../../../src/usecases/cached-senders.ts';
+import { cachedSenders } from '../../../src/usecases/cached-stores.ts';
 import { senderAllowance } from '../../../src/usecases/delivery/sender-allowance.ts';
 import type { SenderQuota } from '../../../src/usecases/ports/sender-quota.ts';
 import { aMessage, at } from '../../support/builders.ts';

@@ -2,11 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawVariant } from '../../../src/domain/experiment/draw.ts';
 import { mailsToGoal } from '../../../src/domain/experiment/goal.ts';
-import { advance } from '../../../src/domain/sequence/advance.ts';
 import type { AdvanceInput } from '../../../src/domain/sequence/walk.ts';
-import { aContact, aMessage, anEmail, anEnrollment, aSequence, at } from '../../support/builders.ts';
+import { now, run as runSteps } from '../../support/advance.ts';
+import { aMessage, anEmail, anEnrollment, aSequence, at } from '../../support/builders.ts';
 
-const now = at('2026-11-25T09:00:00Z');
 const variants = [
   { key: 'a', subject: 'One' },
   { key: 'b', subject: 'Two', weight: 3 },
@@ -70,18 +69,7 @@ describe('a mail under test', () => {
   const sequence = aSequence(step(1));
   const contactId = people.find((id) => keyOf(id, 1) === 'hold') ?? '';
   const enrollment = anEnrollment(sequence, { contactId });
-  const run = (over: Partial<AdvanceInput> = {}) =>
-    advance({
-      enrollment,
-      contact: aContact(),
-      messages: [],
-      sequence,
-      fallbackZone: 'UTC',
-      endDate: null,
-      now,
-      stale: false,
-      ...over,
-    });
+  const run = (over: Partial<AdvanceInput> = {}) => runSteps(sequence.steps, { enrollment, ...over });
 
   it('parks who does not take part without an execution, and is entered once for all', () => {
     const held = run();

@@ -4,9 +4,10 @@ import type { ExperimentRow } from '../../../src/contracts/experiment.ts';
 import type { Experiment } from '../../../src/contracts/variant.ts';
 import { addCounters } from '../../../src/domain/analytics/metrics.ts';
 import { figuresOf } from '../../../src/domain/experiment/figures.ts';
-import { begun, decidedByHand, judge, stateOf } from '../../../src/domain/experiment/life.ts';
+import { begun, decidedByHand, judge } from '../../../src/domain/experiment/life.ts';
 import { resultOf } from '../../../src/domain/experiment/result.ts';
 import { newExperiment } from '../../../src/domain/experiment/start.ts';
+import { stateOf } from '../../../src/domain/experiment/state.ts';
 import { anEmail, at } from '../../support/builders.ts';
 
 const start = at('2026-11-25T09:00:00Z');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../src/contracts/step.ts';
-import { advance, maxVisits } from '../../../src/domain/sequence/advance.ts';
+import { maxVisits } from '../../../src/domain/sequence/advance.ts';
 import { now, run } from '../../support/advance.ts';
 import { aContact, aMessage, anEmail, anEnrollment, anExit, aSequence, at, aWait } from '../../support/builders.ts';
 
@@ -20,15 +20,8 @@ describe('advance', () => {
 
   it('walks on from its cursor after a wait and completes behind the last mail', () => {
     const sequence = aSequence(anEmail('welcome', 'w'), aWait('w', 'overview'), anEmail('overview', null));
-    const decision = advance({
+    const decision = run(sequence.steps, {
       enrollment: anEnrollment(sequence, { status: 'active', cursor: 'overview', dueAt: now }),
-      contact: aContact(),
-      messages: [],
-      sequence,
-      fallbackZone: 'UTC',
-      endDate: null,
-      now,
-      stale: false,
     });
     expect(decision.messages.map((message) => message.stepId)).toEqual(['overview']);
     expect(decision.enrollment).toMatchObject({ status: 'completed', completedAt: now, cursor: null, dueAt: null });
@@ -67,16 +60,8 @@ describe('advance', () => {
     const first = aMessage('first', { flags: opened });
     const second = aMessage('second');
     const decide = (previousSendId: string) =>
-      advance({
-        enrollment: anEnrollment(sequence, { previousSendId }),
-        contact: aContact(),
-        messages: [first, second],
-        sequence,
-        fallbackZone: 'UTC',
-        endDate: null,
-        now,
-        stale: false,
-      }).enrollment.exitReason;
+      run(sequence.steps, { enrollment: anEnrollment(sequence, { previousSendId }), messages: [first, second] })
+        .enrollment.exitReason;
     expect(decide(second.sendId)).toBe('not_opened');
     expect(decide(first.sendId)).toBe('opened');
   });
@@ -136,32 +121,14 @@ describe('advance', () => {
     const loop = [anEmail('again', 'w'), aWait('w', 'again')];
     const sequence = aSequence(...loop);
     const first = run(loop);
-    const second = advance({
-      enrollment: first.enrollment,
-      contact: aContact(),
-      messages: first.messages,
-      sequence,
-      fallbackZone: 'UTC',
-      endDate: null,
-      now,
-      stale: false,
-    });
+    const second = run(sequence.steps, { enrollment: first.enrollment, messages: first.messages });
     expect(second.messages[0]?.sendId).not.toBe(first.messages[0]?.sendId);
     expect(second.messages[0]?.visit).toBe(2);
   });
 
   it('ends a loop that was walked too often', () => {
     const sequence = aSequence(aWait('w', 'w', 1, 'hours'));
-    const decision = advance({
-      enrollment: anEnrollment(sequence, { visits: { w: maxVisits } }),
-      contact: aContact(),
-      messages: [],
-      sequence,
-      fallbackZone: 'UTC',
-      endDate: null,
-      now,
-      stale: false,
-    });
+    const decision = run(sequence.steps, { enrollment: anEnrollment(sequence, { visits: { w: maxVisits } }) });
     expect(decision.enrollment).toMatchObject({ status: 'exited', exitReason: 'visit_limit' });
   });
 

@@ -1,7 +1,7 @@
 import { weekdays as weekdayNames } from '../../../contracts/send-window.ts';
 import type { WaitStep, WaitUntil, WaitUntilDateField } from '../../../contracts/step.ts';
 import { fieldReader } from '../../contact/fields.ts';
-import { later } from '../../later.ts';
+import { dayMs, later } from '../../later.ts';
 import { nominalMs } from '../../schedule/local-time.ts';
 import { instantOfDate, nextLocalTime } from '../../schedule/wait-targets.ts';
 import { stepKind } from '../step-kind.ts';
@@ -47,8 +47,6 @@ function enter(walk: Walk, step: WaitStep): Walk {
   const change = { cursor: step.next ?? null, pending: null };
   return sleep(walk, until, change, `Waits ${step.for.value} ${step.for.unit}, ${inZone}.`);
 }
-
-const dayMs = 86_400_000;
 
 export const wait = stepKind('wait', {
   exits: (step) => [{ path: 'next', target: step.next }],
