@@ -1,5 +1,6 @@
 import { readCampaign } from '../file/read-campaign.ts';
 import { exitCodes } from '../io.ts';
+import { many } from '../text/many.ts';
 import { type Context, printJson, readText, say, tellFaults } from './context.ts';
 
 /** Checks files without a server: syntax, schema, rules, structure and content. */
@@ -10,7 +11,7 @@ export function validate(context: Context, paths: readonly string[]): number {
     for (const { line, path: at, sentence } of reading.rules)
       say(context, context.paint('dim', `rule ${path}:${line} ${at}: ${sentence}`));
     if (reading.file && !context.json)
-      context.io.out(`${context.paint('green', 'valid')} ${path}: ${reading.file.steps.length} steps\n`);
+      context.io.out(`${context.paint('green', 'valid')} ${path}: ${many(reading.file.steps.length, 'step')}\n`);
   }
   if (context.json)
     printJson(

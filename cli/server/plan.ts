@@ -74,6 +74,15 @@ const audienceChange = ({ audience }: Desired): AudienceChange | null =>
     ? { segmentId: audience.segmentId, name: audience.name, fields: audience.changes }
     : null;
 
+/** The segment by its name where it is still to be made. */
+function namedSegment({ newSegment, audience }: Desired): { readonly segmentId?: string } {
+  const name = newSegment ?? (audience?.segmentId === null ? audience.name : null);
+  return name === null ? {} : { segmentId: name };
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
 const creation = (desired: Desired): Plan => ({
   campaignId: null,
   name: desired.settings.name,
@@ -82,7 +91,9 @@ const creation = (desired: Desired): Plan => ({
   newSegment: desired.newSegment,
   newSenders: desired.newSenders.map(({ email }) => email),
   audience: audienceChange(desired),
-  settings: changesBetween({}, desired.settings),
+  settings: changesBetween({}, { ...desired.settings, ...namedSegment(desired) }).filter(
+    ({ after }) => !isEmpty(after),
+  ),
   steps: desired.sequence.steps.map((step) => ({ stepId: step.id, change: 'add', fields: changesBetween({}, step) })),
   order: null,
 });
@@ -90,10 +101,8 @@ const creation = (desired: Desired): Plan => ({
 /** The difference between a campaign on the server, if there is one, and how it should be. */
 export function planOf(desired: Desired, current: Current | undefined): Plan {
   if (!current) return creation(desired);
-  const madeSegment = desired.newSegment ?? (desired.audience?.segmentId === null ? desired.audience.name : null);
-  const segment = madeSegment === null ? {} : { segmentId: madeSegment };
   const audience = audienceChange(desired);
-  const settings = changesBetween(current.settings, { ...desired.settings, ...segment });
+  const settings = changesBetween(current.settings, { ...desired.settings, ...namedSegment(desired) });
   const steps = stepChanges(current, desired);
   const order = orderChange(current, desired);
   const nothing =

@@ -1,6 +1,7 @@
 import type { Paint } from '../io.ts';
 import type { Change } from '../server/changes.ts';
 import type { AudienceChange, Plan, StepChange } from '../server/plan.ts';
+import { many } from './many.ts';
 
 const longest = 60;
 
@@ -32,8 +33,6 @@ function audienceLines({ segmentId, name, fields }: AudienceChange, paint: Paint
       : paint('yellow', `  ~ dynamic segment "${name}" (${segmentId}); its members are found anew`);
   return [head, ...fields.map((field) => fieldLine(field, '      ', paint))];
 }
-
-const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function headLine({ name, action, campaignId, status }: Plan): string {
   if (action === 'create') return `The campaign "${name}" will be created.`;
