@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '../../../src/contracts/routes.ts';
 import { startTestCloud, type TestCloud } from '../../support/cloud.ts';
-import { keyedRoutes, makeThings, pathFor, type Row, send, type Things } from './requests.ts';
+import { keyedRoutes, makeThings, pathFor, type Row, send, type Things, thingsFor } from './requests.ts';
 import { type Answer, call, faultsOf } from './support.ts';
 
 const row = (name: string): Row => {
@@ -46,7 +46,7 @@ describe('ETags', () => {
 
   describe.each(readable)('%s', (...one) => {
     it('answers 304 without a body to a reader who has it, and the whole to others', async () => {
-      const things = await makeThings(cloud, apiKey);
+      const things = await thingsFor(cloud, apiKey, one[1]);
       const first = await ask(one, things);
       const etag = etagOf(first);
       for (const known of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
@@ -60,7 +60,7 @@ describe('ETags', () => {
 
   describe.each(guarded)('%s with If-Match', (...one) => {
     it('leaves alone what has moved on, and tells its present ETag', async () => {
-      const things = await makeThings(cloud, apiKey);
+      const things = await thingsFor(cloud, apiKey, one[1]);
       const before = await ask(readerOf(one[1]), things);
       for (const wrong of ['"999"', `W/${etagOf(before)}`, '"some-other-tag"']) {
         const answer = await ask(one, things, { 'if-match': wrong });
@@ -76,15 +76,15 @@ describe('ETags', () => {
       ['*', () => '*'],
       ['the revision alone, as a 412 tells it', revisionOf],
     ])('goes on with %s', async (_, write) => {
-      const things = await makeThings(cloud, apiKey);
+      const things = await thingsFor(cloud, apiKey, one[1]);
       const etag = etagOf(await ask(readerOf(one[1]), things));
       const guardedAnswer = await ask(one, things, { 'if-match': write(etag) });
-      const others = await makeThings(cloud, apiKey);
+      const others = await thingsFor(cloud, apiKey, one[1]);
       expect(guardedAnswer.status).toBe((await ask(one, others)).status);
     });
 
     it.each(['abc', '"a', '"a" "b"', '', ',', '"a",'])('refuses the malformed %s', async (malformed) => {
-      const answer = await ask(one, await makeThings(cloud, apiKey), { 'if-match': malformed });
+      const answer = await ask(one, await thingsFor(cloud, apiKey, one[1]), { 'if-match': malformed });
       expect([answer.status, faultsOf(answer)[0]?.path]).toEqual([400, 'headers.if-match']);
     });
   });
@@ -92,7 +92,7 @@ describe('ETags', () => {
   it.each(guarded.filter(([, { path }]) => path.includes('{id}')))(
     '%s with If-Match answers 404 to a missing id',
     async (...one) => {
-      const answer = await send(cloud, one, pathFor(one[1], await makeThings(cloud, apiKey), 'none'), {
+      const answer = await send(cloud, one, pathFor(one[1], await thingsFor(cloud, apiKey, one[1]), 'none'), {
         apiKey,
         headers: { 'if-match': '"1"' },
       });
@@ -101,7 +101,7 @@ describe('ETags', () => {
   );
 
   it.each(unguarded)('%s refuses If-Match, which it would not honour', async (...one) => {
-    const answer = await ask(one, await makeThings(cloud, apiKey), { 'if-match': '"1"' });
+    const answer = await ask(one, await thingsFor(cloud, apiKey, one[1]), { 'if-match': '"1"' });
     expect([answer.status, faultsOf(answer)[0]?.code]).toEqual([400, 'not_supported']);
   });
 

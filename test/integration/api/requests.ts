@@ -93,22 +93,46 @@ async function createWebhook(cloud: TestCloud, apiKey: string): Promise<string> 
   return id;
 }
 
+const post = (path: string, body: () => object) => (cloud: TestCloud, apiKey: string) =>
+  create(cloud, apiKey, path, body());
+
+const newCampaign = post('/api/campaigns', () => ({ name: fresh(), campaignType: 'drip' }));
+const makers: Readonly<Record<keyof Things, typeof newCampaign>> = {
+  campaigns: newCampaign,
+  'campaign-templates': async (cloud, apiKey) => {
+    const path = `/api/campaigns/${await newCampaign(cloud, apiKey)}/save-as-template`;
+    return create(cloud, apiKey, path, { name: fresh() });
+  },
+  contacts: post('/api/contacts', () => ({ email: `${fresh()}@one.example` })),
+  segments: post('/api/segments', () => ({ name: fresh() })),
+  templates: post('/api/templates', () => ({ name: fresh(), html })),
+  senders: post('/api/senders', () => ({ email: `${fresh()}@penguin.example`, name: 'News' })),
+  imports: post('/api/imports', () => ({ consentSource: 'fair' })),
+  exports: post('/api/exports', () => ({ what: 'contacts' })),
+  webhooks: createWebhook,
+};
+const kinds = Object.keys(makers) as (keyof Things)[];
+
 /** One of each thing that a path can name, new. */
-export async function makeThings(cloud: TestCloud, apiKey: string): Promise<Things> {
-  const campaign = await create(cloud, apiKey, '/api/campaigns', { name: fresh(), campaignType: 'drip' });
-  const asTemplate = `/api/campaigns/${campaign}/save-as-template`;
-  return {
-    campaigns: campaign,
-    'campaign-templates': await create(cloud, apiKey, asTemplate, { name: fresh() }),
-    contacts: await create(cloud, apiKey, '/api/contacts', { email: `${fresh()}@one.example` }),
-    segments: await create(cloud, apiKey, '/api/segments', { name: fresh() }),
-    templates: await create(cloud, apiKey, '/api/templates', { name: fresh(), html }),
-    senders: await create(cloud, apiKey, '/api/senders', { email: `${fresh()}@penguin.example`, name: 'News' }),
-    imports: await create(cloud, apiKey, '/api/imports', { consentSource: 'fair' }),
-    exports: await create(cloud, apiKey, '/api/exports', { what: 'contacts' }),
-    webhooks: await createWebhook(cloud, apiKey),
-  };
+export async function makeThings(
+  cloud: TestCloud,
+  apiKey: string,
+  isNeeded: (kind: keyof Things) => boolean = () => true,
+): Promise<Things> {
+  const made = kinds.map(async (kind) => [kind, isNeeded(kind) ? await makers[kind](cloud, apiKey) : 'none'] as const);
+  return Object.fromEntries(await Promise.all(made)) as unknown as Things;
 }
+
+/** The things that the path of a route names, new. */
+export const thingsFor = (cloud: TestCloud, apiKey: string, { path }: Route): Promise<Things> =>
+  makeThings(
+    cloud,
+    apiKey,
+    (kind) =>
+      path.startsWith(`/api/${kind}/`) ||
+      (kind === 'contacts' && path.includes('{contactId}')) ||
+      (kind === 'campaigns' && /\/(?:why|compare)$/.test(path)),
+  );
 
 /** The path with the ids of these things in it, or with `id` in place of the first. */
 export function pathFor({ path }: Route, things: Things, id?: string): string {

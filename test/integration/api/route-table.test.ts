@@ -11,6 +11,7 @@ import {
   type Row,
   send,
   type Things,
+  thingsFor,
   withBody,
   withId,
   withJson,
@@ -164,7 +165,7 @@ describe('every route', () => {
     const isReplayed = ({ headers }: Answer): boolean => headers.get('idempotency-replayed') === 'true';
 
     it('is done once, and answers the same request with its first outcome, byte for byte', async () => {
-      const path = pathFor(route, await makeThings(cloud, apiKey));
+      const path = pathFor(route, await thingsFor(cloud, apiKey, route));
       const same = { apiKey, body: bodyFor(row), headers: { 'idempotency-key': randomUUID() } };
       const first = await send(cloud, row, path, same);
       const again = await send(cloud, row, path, same);
@@ -173,7 +174,7 @@ describe('every route', () => {
     });
 
     it('refuses the key with another request, and does nothing', async () => {
-      const path = pathFor(route, await makeThings(cloud, apiKey));
+      const path = pathFor(route, await thingsFor(cloud, apiKey, route));
       const headers = { 'idempotency-key': randomUUID() };
       const body = bodyFor(row) ?? '';
       await send(cloud, row, path, { apiKey, headers, body });
@@ -183,7 +184,7 @@ describe('every route', () => {
     });
 
     it('runs once when the same request comes five times at the same time', async () => {
-      const path = pathFor(route, await makeThings(cloud, apiKey));
+      const path = pathFor(route, await thingsFor(cloud, apiKey, route));
       const same = { apiKey, body: bodyFor(row), headers: { 'idempotency-key': randomUUID() } };
       const answers = await Promise.all(Array.from({ length: 5 }, () => send(cloud, row, path, same)));
       const waiting = answers.filter((answer) => faultsOf(answer)[0]?.code === 'idempotency_in_progress');
