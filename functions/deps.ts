@@ -36,10 +36,18 @@ import { sfnExecutions } from '../src/adapters/sfn/executions.ts';
 import { sfnExperimentRuns } from '../src/adapters/sfn/experiment-runs.ts';
 import { sqsQueues } from '../src/adapters/sqs/queues.ts';
 import { makeId } from '../src/domain/ids.ts';
-import { cachedCampaigns, cachedExperiments, cachedSettings, senderCacheMs } from '../src/usecases/cached-stores.ts';
+import {
+  cachedCampaigns,
+  cachedExperiments,
+  cachedSettings,
+  cachedWebhooks,
+  senderCacheMs,
+} from '../src/usecases/cached-stores.ts';
 import { announceContacts } from '../src/usecases/contacts/announce-contacts.ts';
 import { noteActivity } from '../src/usecases/contacts/note-activity.ts';
 import type { Blobs, Clock, Ids } from '../src/usecases/ports/effects.ts';
+import { tellAskers } from '../src/usecases/webhooks/tell.ts';
+import { tellOfStop } from '../src/usecases/webhooks/tell-of-stop.ts';
 import { env } from './env.ts';
 import { metrics as cloudWatchMetrics } from './metrics.ts';
 import { once } from './once.ts';
@@ -90,6 +98,8 @@ export const experiments = /* @__PURE__ */ once(() => experimentStore(table()));
 /** For the hot paths: a test up to a second old. */
 export const recentExperiments = /* @__PURE__ */ once(() => cachedExperiments(experiments(), 1_000, Date.now));
 export const webhooks = /* @__PURE__ */ once(() => webhookStore(table()));
+/** Every event of a mail asks for them. */
+export const recentWebhooks = /* @__PURE__ */ once(() => cachedWebhooks(webhooks(), Date.now));
 export const deliveries = /* @__PURE__ */ once(() => deliveryStore(table(), tokens));
 export const plans = /* @__PURE__ */ once(() => planStore(table()));
 export const stats = /* @__PURE__ */ once(() => statsStore(table()));
@@ -121,10 +131,14 @@ export const queues = /* @__PURE__ */ once(() =>
     webhooks: () => env('WEBHOOKS_QUEUE_URL'),
   }),
 );
+export const tell = /* @__PURE__ */ once(() => tellAskers({ webhooks: recentWebhooks(), queues: queues() }));
+export const stopTeller = /* @__PURE__ */ once(() =>
+  tellOfStop({ webhooks: recentWebhooks(), suppressionList: suppressionList(), tell: tell(), clock }),
+);
 export const imports = /* @__PURE__ */ once(() => importStore(table(), tokens()));
 export const exports = /* @__PURE__ */ once(() => exportStore(table(), tokens()));
 export const announce = /* @__PURE__ */ once(() =>
-  announceContacts({ triggers: triggers(), events: events(), queues: queues() }),
+  announceContacts({ triggers: triggers(), events: events(), queues: queues(), tell: tell() }),
 );
 export const executions = /* @__PURE__ */ once(() => sfnExecutions(env('STATE_MACHINE_ARN')));
 export const experimentRuns = /* @__PURE__ */ once(() => sfnExperimentRuns(env('EXPERIMENT_MACHINE_ARN')));

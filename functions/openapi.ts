@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { keyLimits, tenantFactor } from '../src/contracts/rate-limits.ts';
 import { type Area, type Route, routes } from '../src/contracts/routes.ts';
 import { requestHeaders, responsesOf } from './http/openapi-responses.ts';
+import { webhookRequests } from './http/openapi-webhooks.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
@@ -106,6 +107,7 @@ export function openApiDocument(): OpenApiDocument {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: paths(),
+    webhooks: webhookRequests(tags.webhooks.name),
     tags: Object.values(tags),
     servers: [{ url: '/', description: 'The installation that answers with this description.' }],
     components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'pk_<id>_<secret>' } } },

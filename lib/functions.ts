@@ -51,7 +51,7 @@ export const functionManifest = {
     what: 'Campaigns, their steps and life',
     ...api,
     table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
-    grants: ['secret:read', 'bucket:read', 'bucket:write', 'plan:send', 'schedules:write'],
+    grants: ['secret:read', 'bucket:read', 'bucket:write', 'plan:send', 'schedules:write', 'webhooks:send'],
   },
   PreviewsApi: {
     entry: 'functions/api/previews.ts',
@@ -72,7 +72,7 @@ export const functionManifest = {
     what: 'Contacts and segments',
     ...api,
     table: ['get', 'batchGet', 'query', 'list', 'put', 'update', 'delete'],
-    grants: ['secret:read', 'events:send', 'plan:send', 'enrol:send'],
+    grants: ['secret:read', 'events:send', 'plan:send', 'enrol:send', 'webhooks:send'],
   },
   TransfersApi: {
     entry: 'functions/api/transfers.ts',
@@ -100,7 +100,7 @@ export const functionManifest = {
     what: 'What happens to contacts elsewhere',
     ...api,
     table: ['get', 'batchGet', 'query', 'put', 'update'],
-    grants: ['secret:read', 'events:send'],
+    grants: ['secret:read', 'events:send', 'webhooks:send'],
   },
   WebhooksApi: {
     entry: 'functions/api/webhooks.ts',
@@ -114,7 +114,7 @@ export const functionManifest = {
     what: 'Preference pages, OpenAPI, documentation, dashboard',
     ...api,
     table: ['get', 'query', 'put', 'update', 'delete'],
-    grants: ['secret:read'],
+    grants: ['secret:read', 'webhooks:send'],
   },
   Authorize: {
     entry: 'functions/auth/authorize.ts',
@@ -154,6 +154,7 @@ export const functionManifest = {
       'machine:start',
       'experiments:start',
       'schedules:create',
+      'webhooks:send',
     ],
   },
   EnrolBatch: {
@@ -186,14 +187,22 @@ export const functionManifest = {
     ...worker,
     timeoutSeconds: 30,
     table: ['get', 'query', 'put'],
-    grants: ['plan:send'],
+    grants: ['plan:send', 'webhooks:send'],
   },
   HandleEvent: {
     entry: 'functions/engine/handle-event.ts',
     what: 'Wakes contacts and starts triggered campaigns',
     ...worker,
     table: ['get', 'batchGet', 'query', 'put', 'update', 'delete'],
-    grants: ['secret:read', 'bucket:read', 'outbox:send', 'effects:send', 'machine:start', 'machine:wake'],
+    grants: [
+      'secret:read',
+      'bucket:read',
+      'outbox:send',
+      'effects:send',
+      'machine:start',
+      'machine:wake',
+      'webhooks:send',
+    ],
   },
   RunEffect: {
     entry: 'functions/engine/run-effect.ts',
@@ -228,8 +237,8 @@ export const functionManifest = {
     entry: 'functions/tracking/deliver-webhook.ts',
     what: 'Tells systems of tenants what happened',
     ...worker,
-    table: ['get', 'batchGet', 'query', 'put', 'update'],
-    grants: ['webhooks:send'],
+    table: ['get', 'batchGet', 'query', 'list', 'put', 'update'],
+    grants: ['mail:send', 'webhooks:send'],
   },
   RunTransfer: {
     entry: 'functions/jobs/run-transfer.ts',
@@ -237,7 +246,7 @@ export const functionManifest = {
     memoryMb: 1024,
     timeoutSeconds: 120,
     table: ['get', 'batchGet', 'query', 'list', 'put', 'update'],
-    grants: ['secret:read', 'bucket:read', 'bucket:write', 'transfers:send', 'enrol:send'],
+    grants: ['secret:read', 'bucket:read', 'bucket:write', 'transfers:send', 'enrol:send', 'webhooks:send'],
   },
   ReceiveReply: {
     entry: 'functions/tracking/receive-reply.ts',
@@ -246,7 +255,15 @@ export const functionManifest = {
     memoryMb: 1024,
     timeoutSeconds: 60,
     table: ['get', 'check', 'query', 'put', 'update'],
-    grants: ['secret:read', 'bucket:read', 'inbound:read', 'tracking:send', 'mail:send', 'machine:start'],
+    grants: [
+      'secret:read',
+      'bucket:read',
+      'inbound:read',
+      'tracking:send',
+      'mail:send',
+      'machine:start',
+      'webhooks:send',
+    ],
   },
   RunJob: {
     entry: 'functions/jobs/run-job.ts',

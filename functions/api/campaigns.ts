@@ -48,6 +48,7 @@ const launching = (ifMatch?: Precondition) => ({
   settings: deps.settings(),
   plans: deps.plans(),
   queues: deps.queues(),
+  tell: deps.tell(),
   schedules: deps.schedules(),
   triggers: deps.triggers(),
   uses: deps.uses(),
@@ -63,11 +64,13 @@ const publishing = (ifMatch?: Precondition) => ({
   experiments: deps.experiments(),
   blobs: deps.blobs(),
   queues: deps.queues(),
+  tell: deps.tell(),
 });
 const stopping = (ifMatch?: Precondition) => ({
   ...base(ifMatch),
   schedules: deps.schedules(),
   queues: deps.queues(),
+  tell: deps.tell(),
   drained: () => setTimeout(pauseDrainMs),
 });
 

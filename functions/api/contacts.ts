@@ -31,6 +31,7 @@ const base = (ifMatch?: Precondition) => ({
   tokens: deps.tokens(),
   clock: deps.clock,
   announce: deps.announce(),
+  tell: deps.tell(),
   ids: deps.ids,
 });
 const counting = () => ({
@@ -44,6 +45,7 @@ const stopping = (ifMatch?: Precondition) => ({
   suppressionList: deps.suppressionList(),
   campaigns: deps.campaigns(),
   journeys: deps.journeys(),
+  tellOfStop: deps.stopTeller(),
 });
 
 async function findByAddress(scope: TenantScope, email: string) {

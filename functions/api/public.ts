@@ -14,6 +14,8 @@ const choosing = () => ({
   settings: deps.settings(),
   suppressionList: deps.suppressionList(),
   tokens: deps.tokens(),
+  tell: deps.tell(),
+  tellOfStop: deps.stopTeller(),
   clock: deps.clock,
 });
 

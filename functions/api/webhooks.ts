@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { listDeliveries, redeliver, testWebhook } from '../../src/usecases/webhooks/deliveries.ts';
+import { listDeliveries, redeliver, redeliverFailed, testWebhook } from '../../src/usecases/webhooks/deliveries.ts';
 import {
   createWebhook,
   deleteWebhook,
@@ -35,5 +35,6 @@ export const handler = apiHandler('webhooks', {
   rotateWebhookSecret: ({ scope, params }) => rotateWebhookSecret(managing())(scope, params.id),
   testWebhook: ({ scope, params, creation }) => testWebhook({ ...delivering(), ids: creation.ids })(scope, params.id),
   listDeliveries: ({ scope, params, query }) => listDeliveries(delivering())(scope, params.id, query),
+  redeliverFailed: ({ scope, params, body }) => redeliverFailed(delivering())(scope, params.id, body),
   redeliver: ({ scope, params }) => redeliver(delivering())(scope, params.id, params.deliveryId),
 });

@@ -10,6 +10,7 @@ const evaluate = once(() =>
     experiments: deps.experiments(),
     stats: deps.stats(),
     queues: deps.queues(),
+    tell: deps.tell(),
     clock: deps.clock,
   }),
 );

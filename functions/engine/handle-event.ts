@@ -19,6 +19,7 @@ const handle = once(() =>
     triggers: deps.triggers(),
     suppressions: deps.suppressions(),
     queues: deps.queues(),
+    tell: deps.tell(),
     executions: deps.executions(),
     holdouts: deps.holdouts(),
     wakes: sfnWakes(),

@@ -44,6 +44,7 @@ const all = () => ({
   stats: deps.stats(),
   blobs: deps.blobs(),
   queues: deps.queues(),
+  tell: deps.tell(),
   schedules: deps.schedules(),
   executions: deps.executions(),
   metrics: deps.metrics,

@@ -17,6 +17,7 @@ const all = () => ({
   uses: deps.uses(),
   files: files(),
   queues: deps.queues(),
+  tell: deps.tell(),
   clock: deps.clock,
   stopwatch: () => performance.now(),
 });

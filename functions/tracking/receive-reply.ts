@@ -25,6 +25,7 @@ const receive = once(() =>
     forwarder: forwarderOnDemand,
     replyDomain: env('REPLY_DOMAIN'),
     queues: deps.queues(),
+    tellOfStop: deps.stopTeller(),
     executions: deps.executions(),
     clock: deps.clock,
   }),

@@ -30,7 +30,8 @@ const guard = once(() =>
     sendingDays: deps.sendingDays(),
     metrics: deps.metrics,
     clock: deps.clock,
-    tell: tellTeam({
+    tell: deps.tell(),
+    tellTeam: tellTeam({
       settings: deps.recentSettings(),
       senders: deps.senders(),
       mailer: mailerOnDemand,
@@ -49,7 +50,8 @@ const record = once(() =>
     noteActivity: deps.activityNoter(),
     guard: guard(),
     watch: watch(),
-    tell: (notices) => deps.queues().webhooks(notices),
+    tell: deps.tell(),
+    tellOfStop: deps.stopTeller(),
   }),
 );
 const putAside = once(() => quarantine({ files: quarantineOnDemand, metrics: deps.metrics, clock: deps.clock }));

@@ -24,6 +24,8 @@ export const counterNames = [
   'goals',
   'conversions',
   'autoReplied',
+  'unknownOpens',
+  'unknownClicks',
 ] as const;
 /** Of mails that are counted under their step alone. */
 export const noVariant = '-';
@@ -52,6 +54,12 @@ const counted = {
   emailsUnknown: count,
   conversions: count,
   autoReplied: count,
+  unknownOpens: count
+    .default(0)
+    .meta({ description: 'Of `totalOpens` those with a sign of a machine too weak to tell.' }),
+  unknownClicks: count
+    .default(0)
+    .meta({ description: 'Of `totalClicks` those with a sign of a machine too weak to tell.' }),
 };
 
 export const Metrics = z
@@ -60,8 +68,10 @@ export const Metrics = z
     conversions: count.meta({ description: 'Goal events that followed a mail; see `goal` of the campaign.' }),
     autoReplied: count.meta({ description: 'Automatic answers; never part of the reply rate.' }),
     revenue: Revenue.meta({ description: 'What the conversions were worth, by currency.' }),
-    allOpens: count.meta({ description: 'Opens of people and machines together.' }),
-    allClicks: count.meta({ description: 'Clicks of people and machines together.' }),
+    humanOpens: count.meta({ description: 'Of `totalOpens` those without any sign of a machine.' }),
+    humanClicks: count.meta({ description: 'Of `totalClicks` those without any sign of a machine.' }),
+    allOpens: count.meta({ description: '`humanOpens` + `unknownOpens` + `machineOpens`.' }),
+    allClicks: count.meta({ description: '`humanClicks` + `unknownClicks` + `machineClicks`.' }),
     deliveryRate: rate,
     openRate: rate,
     clickRate: rate,
@@ -73,7 +83,7 @@ export const Metrics = z
   .meta({
     id: 'Metrics',
     description:
-      'Opens and clicks are human ones; machine ones stand beside them. Delivery and bounce rates are of sent, all others of delivered.',
+      'Opens and clicks are those of people, unknown ones among them; machine ones stand beside them. Delivery and bounce rates are of sent, all others of delivered.',
   });
 export type Metrics = z.infer<typeof Metrics>;
 

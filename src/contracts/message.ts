@@ -136,6 +136,8 @@ export const Message = z.object({
   links: z.record(z.string(), StoredInstant),
   /** Every open and click, in order of time. Flags and links say what follows from those of people. */
   seen: z.array(Sighting).default([]),
+  /** The counters of unknown opens and clicks know of it. Rows that were last judged before there were such counters have no such mark. */
+  countsUnknown: z.literal(true).optional(),
   delay: Delay.nullable().default(null),
   /** The goal of the test that the mail takes part in was reached. */
   goalAt: first.default(null),

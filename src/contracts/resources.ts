@@ -69,7 +69,8 @@ export const AttentionLimit = z
   });
 
 const AlertEmails = z.array(EmailAddress).max(5).meta({
-  description: 'Who is told when a guardrail warns of a campaign, pauses or stops it.',
+  description:
+    'Who is told when a guardrail warns of a campaign, pauses or stops it, and when a webhook is switched off.',
 });
 
 export const Settings = z

@@ -60,6 +60,8 @@ export const Tally = z.object({
   steps: z.array(StepBooks),
   /** By step: what the rows say of the counters that rows can prove. */
   facts: countersByStep,
+  /** By step: mails that were opened or clicked before each open and click was kept. The counters know of more than their rows. */
+  earlier: z.record(z.string(), count).default({}),
   /** By step: the counters before the first row was read. */
   before: countersByStep,
   /** Null in a count that an older release began: it makes no report. */

@@ -1,21 +1,6 @@
 import * as z from 'zod';
-import { Name, PathId, StoredInstant } from './primitives.ts';
-import { actorClasses, signNames } from './sighting.ts';
-
-/** What a webhook can be told of. */
-export const webhookEvents = [
-  'email.sent',
-  'email.delivered',
-  'email.delayed',
-  'email.bounced',
-  'email.complained',
-  'email.rejected',
-  'email.opened',
-  'email.clicked',
-  'email.replied',
-  'webhook.disabled',
-] as const;
-export type WebhookEvent = (typeof webhookEvents)[number];
+import { Cursor, Instant, Name, PageQuery, PathId, StoredInstant } from './primitives.ts';
+import { WebhookData, webhookEvents } from './webhook-event.ts';
 
 const url = z
   .url({ protocol: /^https?$/, error: 'Write a web address that begins with https://.' })
@@ -83,6 +68,8 @@ export const WebhookWithSecret = WebhookView.extend({
 
 export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const;
 
+const type = z.enum([...webhookEvents, 'webhook.test']);
+
 const Attempt = z.object({
   at: StoredInstant,
   status: z.number().int().nullable().meta({ description: 'What the receiver answered; null where nobody did.' }),
@@ -93,7 +80,7 @@ const Attempt = z.object({
 export const Delivery = z.object({
   id: z.string(),
   webhookId: z.string(),
-  type: z.enum([...webhookEvents, 'webhook.test']),
+  type,
   at: StoredInstant,
   body: z.string(),
   status: z.enum(deliveryStatuses),
@@ -102,33 +89,39 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
+const since = Instant.meta({ description: 'Of what happened at this instant or later.' });
+export const DeliveryQuery = PageQuery.extend({
+  status: z.enum(deliveryStatuses).optional(),
+  type: type.optional(),
+  since: since.optional(),
+});
+
+export const Redelivery = z.strictObject({ since, type: type.optional(), cursor: Cursor.optional() }).meta({
+  id: 'Redelivery',
+  description: 'Which failed deliveries to attempt anew; the cursor is that of the answer before.',
+});
+
 export const DeliveryView = Delivery.meta({
   id: 'WebhookDelivery',
   description: 'What a webhook was told, or is to be, and each attempt. Kept for 30 days.',
 });
 
-/** Webhooks queue: something to tell those webhooks of a tenant that ask for it. */
-export const WebhookNotice = z.strictObject({
-  tenantId: z.string(),
+/** A happening as webhooks are told of it. */
+const Notice = z.strictObject({
   /** Names the happening: told again, it is the same delivery. */
   noticeId: z.string(),
   type: z.enum(webhookEvents),
   at: z.string(),
-  data: z.strictObject({
-    campaignId: z.string().optional(),
-    stepId: z.string().optional(),
-    contactId: z.string().optional(),
-    sendId: z.string().optional(),
-    webhookId: z.string().optional(),
-    reason: z.string().optional(),
-    link: z.string().optional(),
-    bounce: z.strictObject({ type: z.string(), subType: z.string() }).optional(),
-    actor: z
-      .strictObject({ class: z.enum(actorClasses), score: z.number(), reasons: z.array(z.enum(signNames)).readonly() })
-      .optional(),
-  }),
+  data: WebhookData,
 });
-export type WebhookNotice = z.infer<typeof WebhookNotice>;
+export type Notice = z.infer<typeof Notice>;
+
+/** Webhooks queue: something to tell those webhooks of a tenant that ask for it, as versions before this one sent it. */
+export const WebhookNotice = Notice.extend({ tenantId: z.string() });
+
+/** Webhooks queue: what to tell those webhooks of a tenant that ask for it. */
+export const WebhookNotices = z.strictObject({ tenantId: z.string(), notices: z.array(Notice).readonly() });
+export type WebhookNotices = z.infer<typeof WebhookNotices>;
 
 /** Webhooks queue: one delivery to attempt. Ids only. */
 export const WebhookWork = z.strictObject({ tenantId: z.string(), webhookId: z.string(), deliveryId: z.string() });

@@ -87,6 +87,9 @@ export const experimentRunOf = (
   generation: number,
 ): string => `${shortHash(`experiment|${tenantId}|${campaignId}|${stepId}`, 32)}-${generation}`;
 
+/** What the ids of all deliveries of an instant and of later ones come after. */
+export const deliveriesSince = (atMs: number): string => `${idPrefixes.delivery}_${timePart(atMs)}`;
+
 /** Deterministic name of what one webhook is told of one happening: told again, it is the same. In order of time. */
 export const deliveryIdOf = (webhookId: string, noticeId: string, atMs: number): string =>
   makeId('delivery', atMs, digestOf(`delivery|${webhookId}|${noticeId}`));

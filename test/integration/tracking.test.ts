@@ -7,7 +7,7 @@ import { MessageView } from '../../src/contracts/message.ts';
 import { pageOf } from '../../src/contracts/primitives.ts';
 import { DeliveryView, WebhookView, WebhookWithSecret } from '../../src/contracts/webhook.ts';
 import { anEmail, aWait } from '../support/builders.ts';
-import { aLaunched, analyticsOf, booksOf } from '../support/campaigns.ts';
+import { aLaunched, analyticsOf, booksOf, subjectsTo } from '../support/campaigns.ts';
 import { quietPeople, startTestCloud, type TestCloud } from '../support/cloud.ts';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
 
@@ -179,13 +179,16 @@ describe('what is seen of mails', () => {
   it('a webhook that wants no more is switched off, and says why', async () => {
     const { items } = await cloud.api.get('/api/webhooks', z.object({ items: z.array(WebhookView) }));
     const path = `/api/webhooks/${items[0]?.id}`;
-    receiver.statuses.push(410);
+    await cloud.raw('PATCH', '/api/settings', { body: JSON.stringify({ alertEmails: ['boss@penguin.example'] }) });
+    receiver.statuses.push(410, 410);
+    await cloud.api.send('POST', `${path}/test`, {}, z.unknown());
     await cloud.api.send('POST', `${path}/test`, {}, z.unknown());
     await cloud.advanceBy('PT1M');
     expect(await cloud.api.get(path, WebhookView)).toMatchObject({
       enabled: false,
       disabledReason: expect.stringContaining('410'),
     });
+    expect(await subjectsTo(cloud, 'boss@penguin.example')).toEqual(['Switched off: the webhook localhost']);
     expect((await cloud.raw('POST', `${path}/test`, { body: '{}' })).status).toBe(409);
     const on = await cloud.api.send('PATCH', path, { enabled: true }, WebhookView);
     expect(on).toMatchObject({ enabled: true, disabledReason: null, failingSince: null });
@@ -216,7 +219,8 @@ describe('what is seen of mails', () => {
     const lines = files.flatMap(({ bytes }) => gunzipSync(bytes).toString().trimEnd().split('\n'));
     const types = lines.map((line) => z.object({ eventType: z.string() }).parse(JSON.parse(line)).eventType);
     expect(types.filter((type) => type === 'Click')).toHaveLength(6);
-    expect(types.filter((type) => type === 'Delivery')).toHaveLength(3);
+    // Those of three people, and that of the team whose webhook was switched off.
+    expect(types.filter((type) => type === 'Delivery')).toHaveLength(4);
     for (const { key } of files) expect(key).toMatch(/^events\/\d{4}\/\d\d\/\d\d\/\d\d\/[0-9a-f]{24}\.jsonl\.gz$/);
   });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ExperimentTask } from '../../src/contracts/experiment.ts';
-import { WebhookNotice, WebhookWork } from '../../src/contracts/webhook.ts';
+import { WebhookNotice, WebhookNotices, WebhookWork } from '../../src/contracts/webhook.ts';
 import {
   AwaitInput,
   Chunk,
@@ -40,6 +40,7 @@ const schemas: { readonly [file: string]: z.ZodType } = {
   'step-input.json': StepInput,
   'step-outcome.json': StepOutcome,
   'webhook-notice.json': WebhookNotice,
+  'webhook-notices.json': WebhookNotices,
   'webhook-work.json': WebhookWork,
 };
 const goldenOf = (file: string): unknown[] =>

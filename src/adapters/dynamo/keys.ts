@@ -29,7 +29,7 @@ export const publicTenant = 'PUBLIC';
 
 export const versionPrefix = 'VERSION#';
 export const usePrefix = 'USE#';
-export const deliveryPrefix = 'DELIVERY#';
+const deliveryPrefix = 'DELIVERY#';
 const suppressedCategory = 'CATEGORY#';
 
 /** Every key of the table (design/table). Nobody else writes `#`. */

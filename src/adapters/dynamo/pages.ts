@@ -3,14 +3,14 @@ import type { Tokens } from '../../usecases/ports/effects.ts';
 import type { Page, PageRequest } from '../../usecases/scope.ts';
 import type { Item, Table } from './table.ts';
 
-type Partition = Omit<QueryCommandInput, 'TableName'>;
+export type Partition = Omit<QueryCommandInput, 'TableName'>;
 
 /** A page could not begin where the cursor says: it was changed, or belongs to another list. */
 export class BadCursor extends Error {
   override readonly name = 'BadCursor';
 }
 
-const keyOf = (item: Item): Item =>
+export const keyOf = (item: Item): Item =>
   Object.fromEntries(['pk', 'sk', 'gsi1pk', 'gsi1sk'].flatMap((name) => (name in item ? [[name, item[name]]] : [])));
 
 const sortOf = (item: Item): string => String(item['gsi1sk'] ?? item['sk']);

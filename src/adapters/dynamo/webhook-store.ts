@@ -1,10 +1,12 @@
 import { Delivery, Webhook } from '../../contracts/webhook.ts';
+import { deliveriesSince } from '../../domain/ids.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
-import type { DeliveryStore, WebhookStore } from '../../usecases/ports/webhook-store.ts';
+import type { DeliveryFilter, DeliveryStore, WebhookStore } from '../../usecases/ports/webhook-store.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
 import { secondsAfter } from './expiry.ts';
-import { deliveryPrefix, keys } from './keys.ts';
-import { pageOver } from './pages.ts';
+import { filteredPage } from './filtered-page.ts';
+import { keys } from './keys.ts';
+import type { Partition } from './pages.ts';
 import type { Table } from './table.ts';
 import { writesTo } from './writes.ts';
 
@@ -72,20 +74,34 @@ export function deliveryStore(table: Table, tokens: () => Tokens): DeliveryStore
     },
     save: ({ tenantId }, delivery) => table.put(itemOf(tenantId, delivery)),
     list: async ({ tenantId }, webhookId, request) => {
-      const page = await pageOver(
-        table,
-        tokens(),
-        `deliveries:${tenantId}:${webhookId}`,
-        [
-          {
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: { ':pk': keys.delivery(tenantId, webhookId, '').pk, ':prefix': deliveryPrefix },
-            ScanIndexForward: false,
-          },
-        ],
-        request,
-      );
+      const list = `deliveries:${tenantId}:${webhookId}`;
+      const page = await filteredPage(table, tokens(), list, partitionOf(tenantId, webhookId, request), request);
       return { ...page, items: page.items.map((item) => fromItem(Delivery, item)) };
     },
+  };
+}
+
+/** After every id, which are of digits and lower-case letters. */
+const end = '~';
+
+/** The newest first. */
+function partitionOf(tenantId: string, webhookId: string, { since, status, type }: DeliveryFilter): Partition {
+  const from = since === undefined ? '' : deliveriesSince(Date.parse(since));
+  const wanted = Object.entries({ status, type }).filter(([, value]) => value !== undefined);
+  return {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': keys.delivery(tenantId, webhookId, '').pk,
+      ':from': keys.delivery(tenantId, webhookId, from).sk,
+      ':to': keys.delivery(tenantId, webhookId, end).sk,
+      ...Object.fromEntries(wanted.map(([name, value]) => [`:${name}`, value])),
+    },
+    ...(wanted.length > 0
+      ? {
+          FilterExpression: wanted.map(([name]) => `#${name} = :${name}`).join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(wanted.map(([name]) => [`#${name}`, name])),
+        }
+      : {}),
+    ScanIndexForward: false,
   };
 }

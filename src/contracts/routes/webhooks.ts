@@ -1,6 +1,14 @@
 import * as z from 'zod';
-import { PageQuery, PathId, pageOf } from '../primitives.ts';
-import { DeliveryView, NewWebhook, WebhookPatch, WebhookView, WebhookWithSecret } from '../webhook.ts';
+import { PathId, pageOf } from '../primitives.ts';
+import {
+  DeliveryQuery,
+  DeliveryView,
+  NewWebhook,
+  Redelivery,
+  WebhookPatch,
+  WebhookView,
+  WebhookWithSecret,
+} from '../webhook.ts';
 import { empty, id, nothing, route } from './route.ts';
 
 const shared = { area: 'webhooks', params: id } as const;
@@ -80,8 +88,9 @@ export const webhookRoutes = {
     ...reading,
     method: 'GET',
     path: '/api/webhooks/{id}/deliveries',
-    summary: 'What a webhook was told in the last 30 days, the newest first',
-    query: PageQuery,
+    summary:
+      'What a webhook was told in the last 30 days, the newest first; a page of a filter may be short and not the last',
+    query: DeliveryQuery,
     reply: pageOf(DeliveryView),
     status: 200,
   }),
@@ -93,6 +102,15 @@ export const webhookRoutes = {
     params: z.object({ id: PathId, deliveryId: PathId }),
     body: empty,
     reply: Queued,
+    status: 202,
+  }),
+  redeliverFailed: route({
+    ...writing,
+    method: 'POST',
+    path: '/api/webhooks/{id}/redeliver',
+    summary: 'Send failed deliveries again, a hundred a request; go on with the cursor until it is null',
+    body: Redelivery,
+    reply: z.object({ queued: z.number().int(), nextCursor: z.string().nullable() }).meta({ id: 'Redelivered' }),
     status: 202,
   }),
 } as const;

@@ -3,6 +3,7 @@ import type { Enrollment } from '../../contracts/enrollment.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Tally } from '../../contracts/tally.ts';
 import { noReport } from '../report/tally-report.ts';
+import { hasEarlierFlags } from './earlier-flags.ts';
 import { factsOf } from './message-facts.ts';
 import { addCounters, noCounters } from './metrics.ts';
 
@@ -11,6 +12,7 @@ export const newTally = (before: Tally['before'], whole = false): Tally => ({
   enrollments: {},
   steps: [],
   facts: {},
+  earlier: {},
   before,
   report: noReport,
   next: { shard: 0, cursor: null },
@@ -75,7 +77,12 @@ const provable: readonly CounterName[] = [
   'unsubscribes',
   'autoReplied',
   'conversions',
+  'unknownOpens',
+  'unknownClicks',
 ];
+
+/** Of these, rows from before sightings were kept prove only the first of each mail. */
+const everySighting: readonly CounterName[] = ['totalOpens', 'machineOpens', 'totalClicks', 'machineClicks'];
 
 export function tallyMessage(tally: Tally, message: Message): Tally {
   const { stepId } = message;
@@ -84,6 +91,7 @@ export function tallyMessage(tally: Tally, message: Message): Tally {
   return {
     ...tally,
     steps: [...tally.steps.filter((step) => step.stepId !== stepId), entered],
+    earlier: hasEarlierFlags(message) ? increment(tally.earlier, stepId) : tally.earlier,
     facts: { ...tally.facts, [stepId]: addCounters(tally.facts[stepId] ?? {}, factsOf(message)) },
   };
 }
@@ -107,9 +115,11 @@ const balances = (step: StepBooks): boolean =>
 function driftOf(stepId: string, tally: Tally, after: Counters): Books['drift'] {
   const rows = tally.facts[stepId] ?? noCounters;
   const before = tally.before[stepId] ?? noCounters;
+  const beyondRows = (counter: CounterName): boolean =>
+    (tally.earlier[stepId] ?? 0) > 0 && everySighting.includes(counter);
   return provable.flatMap((counter) => {
     const [low, high] = [Math.min(before[counter], after[counter]), Math.max(before[counter], after[counter])];
-    const right = low <= rows[counter] && rows[counter] <= high;
+    const right = (low <= rows[counter] || beyondRows(counter)) && rows[counter] <= high;
     return right ? [] : [{ stepId, counter, counted: after[counter], rows: rows[counter] }];
   });
 }

@@ -21,6 +21,8 @@ export const noCounters: Counters = {
   goals: 0,
   conversions: 0,
   autoReplied: 0,
+  unknownOpens: 0,
+  unknownClicks: 0,
 };
 
 export function addCounters(...all: readonly Partial<Counters>[]): Counters {
@@ -37,6 +39,8 @@ export const rate = (part: number, whole: number): number =>
 export const metricsOf = ({ goals: _, ...counters }: Counters, mills: Mills = {}): Metrics => ({
   ...counters,
   revenue: revenueOf(mills),
+  humanOpens: counters.totalOpens - counters.unknownOpens,
+  humanClicks: counters.totalClicks - counters.unknownClicks,
   allOpens: counters.totalOpens + counters.machineOpens,
   allClicks: counters.totalClicks + counters.machineClicks,
   deliveryRate: rate(counters.emailsDelivered, counters.emailsSent),

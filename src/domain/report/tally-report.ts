@@ -1,7 +1,8 @@
-import { counterNames } from '../../contracts/analytics.ts';
+import { type CounterName, counterNames } from '../../contracts/analytics.ts';
 import type { Message } from '../../contracts/message.ts';
 import type { Cell, CohortCell, FunnelCell, HourCell, LinkCell, ReportTally } from '../../contracts/tally.ts';
-import { isHuman } from '../analytics/engagement.ts';
+import { earlierClicks } from '../analytics/earlier-flags.ts';
+import { engagementTicks, isHuman } from '../analytics/engagement.ts';
 import { factsOf } from '../analytics/message-facts.ts';
 import { domainOf } from '../contact/address.ts';
 import { providerOf } from '../deliverability/mailbox-provider.ts';
@@ -51,7 +52,10 @@ const increase = <K extends string>(cell: { [N in K]?: number | undefined }, key
 
 const noHour = (): HourCell => ({ sent: 0, opened: 0, clicked: 0, opens: 0, clicks: 0 });
 
-function addHours({ hours }: ReportTally, { flags, seen }: Message, timezone: string): void {
+const ofPeople: { readonly [C in CounterName]?: 'opens' | 'clicks' } = { totalOpens: 'opens', totalClicks: 'clicks' };
+
+function addHours({ hours }: ReportTally, message: Message, timezone: string): void {
+  const { flags } = message;
   const cellOf = (at: string): HourCell => cellAt(hours, hourKey(hourOfWeek(at, timezone)), noHour);
   if (flags.sent !== null) {
     const cell = cellOf(flags.sent);
@@ -59,7 +63,10 @@ function addHours({ hours }: ReportTally, { flags, seen }: Message, timezone: st
     if (flags.opened !== null) cell.opened += 1;
     if (flags.clicked !== null) cell.clicked += 1;
   }
-  for (const sighting of seen.filter(isHuman)) cellOf(sighting.at)[sighting.kind === 'open' ? 'opens' : 'clicks'] += 1;
+  for (const { counter, at } of engagementTicks(message)) {
+    const what = ofPeople[counter];
+    if (what) cellOf(at)[what] += 1;
+  }
 }
 
 const noLink = (position: number) => (): LinkCell => ({ position, clicked: 0, clicks: 0, machineClicks: 0 });
@@ -67,9 +74,14 @@ const noLink = (position: number) => (): LinkCell => ({ position, clicked: 0, cl
 const linkCount = ({ links }: ReportTally): number =>
   Object.values(links).reduce((sum, ofStep) => sum + Object.keys(ofStep).length, 0);
 
+const clicksOf = (message: Message) => [
+  ...message.seen.flatMap((one) => (one.kind === 'click' ? [{ link: one.link, byPerson: isHuman(one) }] : [])),
+  ...earlierClicks(message),
+];
+
 /** The cells of one step share the room that other steps left. */
 function addLinks(tally: ReportTally, message: Message, { linksOf }: Place): void {
-  const clicks = message.seen.filter(({ kind }) => kind === 'click');
+  const clicks = clicksOf(message);
   if (clicks.length === 0) return;
   const templates = linksOf(message);
   const ofStep = cellAt<Record<string, LinkCell>>(tally.links, message.stepId, () => ({}));
@@ -78,8 +90,8 @@ function addLinks(tally: ReportTally, message: Message, { linksOf }: Place): voi
     const template = linkBehind(templates, click.link ?? '');
     const room = Object.keys(ofStep).length + Math.max(0, most.links - linkCount(tally));
     const cell = cellAt(ofStep, template?.href.slice(0, longestHref) ?? other, noLink(template?.position ?? 0), room);
-    cell[isHuman(click) ? 'clicks' : 'machineClicks'] += 1;
-    if (isHuman(click) && !clicked.has(cell)) {
+    cell[click.byPerson ? 'clicks' : 'machineClicks'] += 1;
+    if (click.byPerson && !clicked.has(cell)) {
       clicked.add(cell);
       cell.clicked += 1;
     }

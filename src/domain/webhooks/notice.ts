@@ -1,5 +1,6 @@
 import type { Message } from '../../contracts/message.ts';
-import type { Webhook, WebhookEvent, WebhookNotice } from '../../contracts/webhook.ts';
+import type { Notice } from '../../contracts/webhook.ts';
+import type { WebhookEvent } from '../../contracts/webhook-event.ts';
 import type { TrackingEvent, TrackingType } from '../analytics/tracking-event.ts';
 
 const names: { readonly [T in TrackingType]?: WebhookEvent } = {
@@ -15,13 +16,12 @@ const names: { readonly [T in TrackingType]?: WebhookEvent } = {
 };
 
 /** What webhooks are told of an event of a mail; undefined where they are told nothing. */
-export function noticeOf(event: TrackingEvent, message: Message): WebhookNotice | undefined {
+export function noticeOf(event: TrackingEvent, message: Message): Notice | undefined {
   const type = names[event.type];
   if (!type) return undefined;
-  const { campaignId, contactId, stepId, sendId, tenantId } = message;
+  const { campaignId, contactId, stepId, sendId } = message;
   const sighting = message.seen.find(({ id }) => id === event.id);
   return {
-    tenantId,
     noticeId: event.id,
     type,
     at: event.at,
@@ -32,19 +32,11 @@ export function noticeOf(event: TrackingEvent, message: Message): WebhookNotice 
       sendId,
       ...(event.link ? { link: event.link } : {}),
       ...(event.bounce ? { bounce: { type: event.bounce.type, subType: event.bounce.subType } } : {}),
-      ...(sighting ? { actor: { class: sighting.class, score: sighting.score, reasons: sighting.reasons } } : {}),
+      ...(sighting ? { actor: { class: sighting.class, score: sighting.score, reasons: [...sighting.reasons] } } : {}),
     },
   };
 }
 
-/** Whether a webhook asks for what a notice says. */
-export function wants(webhook: Webhook, { type, data }: WebhookNotice): boolean {
-  if (!webhook.enabled || !webhook.events.includes(type)) return false;
-  if (webhook.campaignId !== null && webhook.campaignId !== data.campaignId) return false;
-  if (data.webhookId === webhook.id) return false;
-  return webhook.includeMachine || data.actor?.class !== 'machine';
-}
-
 /** The body that is signed and sent. */
-export const bodyOf = ({ type, at, data }: Pick<WebhookNotice, 'at' | 'data'> & { readonly type: string }): string =>
+export const bodyOf = ({ type, at, data }: Pick<Notice, 'at' | 'data'> & { readonly type: string }): string =>
   JSON.stringify({ type, timestamp: at, data });

@@ -7,6 +7,8 @@ import type { TenantScope } from '../scope.ts';
 
 type Made = Pick<Message, 'campaignId' | 'version' | 'stepId' | 'variant'>;
 
+const wasClicked = ({ flags }: Message): boolean => flags.clicked !== null || flags.machineClicked !== null;
+
 const contentKey = ({ version, stepId, variant }: Made): string =>
   JSON.stringify([version, stepId, variant?.key ?? null]);
 
@@ -19,7 +21,7 @@ export async function contentLinks(
   const found = new Map<string, readonly LinkTemplate[]>();
   for (const message of messages) {
     const key = contentKey(message);
-    if (found.has(key) || message.seen.every(({ kind }) => kind !== 'click')) continue;
+    if (found.has(key) || !wasClicked(message)) continue;
     const { steps } = await readSequence(scope, message.campaignId, message.version);
     const step = steps.find((one): one is EmailStep => one.kind === 'email' && one.id === message.stepId);
     found.set(key, linkTemplates((step && stepFor(step, message.variant?.key ?? null).html) ?? ''));

@@ -2,6 +2,7 @@ import type { Campaign } from '../../contracts/campaign.ts';
 import type { Fault } from '../../contracts/problem.ts';
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { ok } from '../../domain/result.ts';
+import { launchNotices } from '../../domain/webhooks/campaign-notices.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Ids, Queues, Schedules } from '../ports/effects.ts';
 import type { Plan, PlanStore } from '../ports/plan-store.ts';
@@ -9,6 +10,7 @@ import type { SegmentUses } from '../ports/refresh-store.ts';
 import type { TriggerStore } from '../ports/trigger-store.ts';
 import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { type ReviewDeps, type Reviewed, reviewForLaunch } from './review-campaign.ts';
 import { launchScheduleName } from './schedule-names.ts';
 import { faultsOf } from './steps.ts';
@@ -21,6 +23,7 @@ export interface Deps extends ReviewDeps {
   readonly schedules: Pick<Schedules, 'launchAt'>;
   readonly triggers: Pick<TriggerStore, 'add'>;
   readonly uses: Pick<SegmentUses, 'add'>;
+  readonly tell: Tell;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -105,5 +108,6 @@ export const launchCampaign =
     const work = { tenantId: scope.tenantId, campaignId: id, launchId };
     if (later) await deps.schedules.launchAt(launchScheduleName(launchId), start, { kind: 'launch', ...work });
     else await deps.queues.plan({ kind: 'plan', ...work });
+    await deps.tell(scope, launchNotices(changed));
     return ok(changed);
   };

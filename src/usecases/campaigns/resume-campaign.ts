@@ -2,6 +2,7 @@ import type { Campaign, Pause, ResumePolicy } from '../../contracts/campaign.ts'
 import { refusalOf } from '../../domain/campaign/transitions.ts';
 import { resumeRefusal } from '../../domain/delivery/guardrail.ts';
 import { ok } from '../../domain/result.ts';
+import { resumeNotices } from '../../domain/webhooks/campaign-notices.ts';
 import { sendersOf } from '../delivery/campaign-senders.ts';
 import { campaignSends, type SendsDeps, sendersToday } from '../delivery/read-sends.ts';
 import { wakeAll } from '../engine/wake-all.ts';
@@ -10,6 +11,7 @@ import type { Clock, Queues, Schedules } from '../ports/effects.ts';
 import type { SenderStore } from '../ports/resource-stores.ts';
 import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { launchScheduleName } from './schedule-names.ts';
 
 export interface Deps extends SendsDeps {
@@ -17,6 +19,7 @@ export interface Deps extends SendsDeps {
   readonly queues: Pick<Queues, 'plan'>;
   readonly schedules: Pick<Schedules, 'launchAt'>;
   readonly senders: Pick<SenderStore, 'get' | 'findByEmail'>;
+  readonly tell: Tell;
   readonly clock: Clock;
 }
 
@@ -87,5 +90,6 @@ export const resumeCampaign =
     if (!(await deps.campaigns.save(changed, campaign.rev))) return changedMeanwhile('campaign');
     if (start && campaign.launchId) await scheduleAgain(deps, changed, campaign.launchId, start);
     else await wake(deps, changed);
+    await deps.tell(scope, resumeNotices(changed, campaign));
     return ok(changed);
   };

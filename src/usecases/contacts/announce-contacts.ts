@@ -1,14 +1,17 @@
 import type { Contact } from '../../contracts/contact.ts';
+import { creationNotice } from '../../domain/webhooks/contact-notices.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Queues } from '../ports/effects.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { TriggerStore } from '../ports/trigger-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 
 export interface Deps {
   readonly triggers: Pick<TriggerStore, 'campaignsOf'>;
   readonly events: Pick<EventStore, 'add'>;
   readonly queues: Pick<Queues, 'events'>;
+  readonly tell: Tell;
 }
 
 const name = 'contact.created';
@@ -16,10 +19,11 @@ const atOnce = 10;
 
 export type AnnounceContacts = (scope: TenantScope, created: readonly Contact[]) => Promise<void>;
 
-/** Tells campaigns that wait for it of new contacts; where there are none, nothing is kept. Announcing a contact again changes nothing. */
+/** Tells webhooks and campaigns that ask for it of new contacts; where there are none, nothing is kept. Announcing a contact again changes nothing. */
 export const announceContacts =
-  ({ triggers, events, queues }: Deps): AnnounceContacts =>
+  ({ triggers, events, queues, tell }: Deps): AnnounceContacts =>
   async (scope, created) => {
+    await tell(scope, created.map(creationNotice));
     if (created.length === 0 || (await triggers.campaignsOf(scope, name)).length === 0) return;
     const work = await inParallel(created, atOnce, async ({ id, createdAt, consent }) => {
       const eventId = `${name}:${id}`;

@@ -4,6 +4,8 @@ import { applyRow } from '../../domain/import/merge-row.ts';
 import { type ParsedContacts, parseContactsCsv } from '../../domain/import/parse-contacts-csv.ts';
 import type { ParsedRow } from '../../domain/import/read-row.ts';
 import { ok } from '../../domain/result.ts';
+import { slices } from '../../domain/slices.ts';
+import { creationNotice } from '../../domain/webhooks/contact-notices.ts';
 import { type AnnounceDeps, announceMembership } from '../audience/announce-membership.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
@@ -11,11 +13,13 @@ import type { Clock, Ids } from '../ports/effects.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
 import { fault, invalid, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { contactOfRow } from './save-contact.ts';
 
 export interface Deps extends AnnounceDeps {
   readonly contacts: Pick<ContactStore, 'create' | 'createMany' | 'findByEmail' | 'findManyByEmail' | 'save'>;
   readonly segments: Pick<SegmentStore, 'get' | 'addMembers'>;
+  readonly tell: Tell;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -34,13 +38,19 @@ const pagesAtOnce = 2;
 const atOnce = 25;
 const attempts = 5;
 
-type Written = { readonly contactId: string; readonly what: 'created' | 'updated' };
+interface Written {
+  readonly contactId: string;
+  readonly what: 'created' | 'updated';
+  readonly created?: Contact;
+}
 
 /** What an import would do with an address. */
 const seen = (known: Contact | undefined): Written => ({
   contactId: known?.id ?? '',
   what: known ? 'updated' : 'created',
 });
+
+const newlyWritten = (created: Contact): Written => ({ contactId: created.id, what: 'created', created });
 
 /** The fields of the file over those the contact has; consent is the contact's own and never overwritten. */
 const merged = (contact: Contact, { contact: row }: ParsedRow, now: string): Contact => ({
@@ -58,7 +68,7 @@ async function upsert(deps: Deps, scope: TenantScope, row: ParsedRow, input: Imp
     const known = await deps.contacts.findByEmail(scope, row.contact.email);
     if (!known) {
       const contact = fresh(deps, row, input.consentSource);
-      if (await deps.contacts.create(scope, contact)) return { contactId: contact.id, what: 'created' };
+      if (await deps.contacts.create(scope, contact)) return newlyWritten(contact);
     } else if ((await deps.contacts.save(scope, merged(known, row, deps.clock.now()), known)) === 'saved') {
       return { contactId: known.id, what: 'updated' };
     }
@@ -80,19 +90,19 @@ async function writePage(deps: Deps, scope: TenantScope, rows: readonly ParsedRo
       .map((row) => [row.contact.email, fresh(deps, row, input.consentSource)]),
   );
   const created = await deps.contacts.createMany(scope, [...unknown.values()]);
-  return inParallel(rows, atOnce, async (row): Promise<Written> => {
+  const written = await inParallel(rows, atOnce, async (row): Promise<Written> => {
     const contact = unknown.get(row.contact.email);
-    return contact && created.has(contact.id)
-      ? { contactId: contact.id, what: 'created' }
-      : upsert(deps, scope, row, input);
+    return contact && created.has(contact.id) ? newlyWritten(contact) : upsert(deps, scope, row, input);
   });
+  await deps.tell(
+    scope,
+    written.flatMap((one) => (one.created ? [creationNotice(one.created)] : [])),
+  );
+  return written;
 }
 
 async function writeAll(deps: Deps, scope: TenantScope, rows: readonly ParsedRow[], input: ImportInput) {
-  const pages = Array.from({ length: Math.ceil(rows.length / pageSize) }, (_, i) =>
-    rows.slice(i * pageSize, (i + 1) * pageSize),
-  );
-  return (await inParallel(pages, pagesAtOnce, (page) => writePage(deps, scope, page, input))).flat();
+  return (await inParallel(slices(rows, pageSize), pagesAtOnce, (page) => writePage(deps, scope, page, input))).flat();
 }
 
 const reportOf = (parsed: ParsedContacts, written: readonly Written[], input: ImportInput): ImportReport => ({

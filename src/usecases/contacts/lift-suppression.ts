@@ -4,15 +4,18 @@ import { normalizeEmail } from '../../domain/contact/email.ts';
 import { withChoices } from '../../domain/contact/preferences.ts';
 import { type Kept, liftable } from '../../domain/contact/suppression.ts';
 import { ok } from '../../domain/result.ts';
+import { returnNotice } from '../../domain/webhooks/contact-notices.ts';
 import type { ContactStore, SuppressionList } from '../ports/contact-store.ts';
 import type { Clock } from '../ports/effects.ts';
 import { changedMeanwhile, conflict, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { standingOf } from './read-suppressions.ts';
 
 export interface Deps {
   readonly contacts: Pick<ContactStore, 'findByEmail' | 'save'>;
   readonly suppressionList: Pick<SuppressionList, 'entriesOf' | 'lift' | 'list'>;
+  readonly tell: Tell;
   readonly clock: Clock;
 }
 
@@ -44,11 +47,12 @@ function subscribedAgain(contact: Contact, { category, confirm }: Lifting, now: 
   return { ...next, consent };
 }
 
-/** False when the contact changed meanwhile. */
-async function resubscribe({ contacts, clock }: Deps, scope: TenantScope, lifting: Lifting): Promise<boolean> {
+/** The contact that has the address, as it was saved; null where nobody has it, undefined when it changed meanwhile. */
+async function resubscribe({ contacts, clock }: Deps, scope: TenantScope, lifting: Lifting) {
   const contact = await contacts.findByEmail(scope, lifting.email);
-  if (!contact) return true;
-  return (await contacts.save(scope, subscribedAgain(contact, lifting, clock.now()), contact)) === 'saved';
+  if (!contact) return null;
+  const again = subscribedAgain(contact, lifting, clock.now());
+  return (await contacts.save(scope, again, contact)) === 'saved' ? again : undefined;
 }
 
 /**
@@ -66,8 +70,10 @@ export const liftSuppression =
     if (!entry) return notFound('suppression');
     const reasons = liftable(entry, lifting.confirm !== undefined);
     if (!reasons.ok) return refusalOf[reasons.error]();
-    if (reasons.value.includes('unsubscribed') && !(await resubscribe(deps, scope, { ...lifting, email })))
-      return changedMeanwhile('contact');
+    const again = reasons.value.includes('unsubscribed') ? await resubscribe(deps, scope, { ...lifting, email }) : null;
+    if (again === undefined) return changedMeanwhile('contact');
     await deps.suppressionList.lift(scope, email, category, reasons.value);
+    const { confirm = scope.principal } = lifting;
+    if (again) await deps.tell(scope, [returnNotice(again.id, again.updatedAt, confirm, category)]);
     return ok(await standingOf(deps, scope, email));
   };

@@ -3,12 +3,14 @@ import type { Problem } from '../../contracts/problem.ts';
 import { normalizeEmail } from '../../domain/contact/email.ts';
 import type { ParsedContact } from '../../domain/import/cells.ts';
 import { ok, type Result } from '../../domain/result.ts';
+import { choiceNotices } from '../../domain/webhooks/contact-notices.ts';
 import { definedOnly } from '../campaigns/update-campaign.ts';
 import type { ContactStore, SuppressionList } from '../ports/contact-store.ts';
 import type { Clock, Ids } from '../ports/effects.ts';
 import { changedMeanwhile, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
 import { type Deps as StopDeps, stopContact } from '../tracking/stop-contact.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import type { AnnounceContacts } from './announce-contacts.ts';
 
 export interface Deps {
@@ -23,6 +25,7 @@ export interface CreateDeps extends Deps {
 
 export interface UpdateDeps extends Deps, StopDeps {
   readonly suppressionList: Pick<SuppressionList, 'entriesOf'>;
+  readonly tell: Tell;
 }
 
 const taken = () =>
@@ -123,5 +126,6 @@ export const updateContact =
     if (saved !== 'saved') return changedMeanwhile('contact');
     if (patch.optOuts && patch.optOuts.length > 0)
       await stopContact(deps)(scope, { contactId: id, reason: 'category_opt_out', categories: patch.optOuts });
+    await deps.tell(scope, choiceNotices(contact, changed, scope.principal));
     return ok(changed);
   };

@@ -29,8 +29,9 @@ export const suppressAddresses =
     await inParallel(addresses, atOnce, (email) => deps.suppressionList.add(scope, { email, category, reason, at }));
     const contacts = await deps.contacts.findManyByEmail(scope, addresses);
     const only = category === null ? {} : { categories: [category] };
-    await inParallel(contacts, atOnce, ({ id }) =>
-      stopContact(deps)(scope, { contactId: id, reason: 'suppressed', ...only }),
-    );
+    await inParallel(contacts, atOnce, async (contact) => {
+      await stopContact(deps)(scope, { contactId: contact.id, reason: 'suppressed', ...only });
+      await deps.tellOfStop?.(scope, { stop: { suppress: reason, ...only }, contact, mail: undefined });
+    });
     return ok({ suppressed: addresses.length });
   };

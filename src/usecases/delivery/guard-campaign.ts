@@ -3,9 +3,12 @@ import type { Guardrail } from '../../contracts/guardrail.ts';
 import { pausedNow } from '../../domain/campaign/paused-now.ts';
 import { explainFinding, isGraver, judgeSends } from '../../domain/delivery/guardrail.ts';
 import { noSends, sendsSince } from '../../domain/delivery/sends.ts';
+import { pauseNotices } from '../../domain/webhooks/campaign-notices.ts';
+import { fresh } from '../../domain/webhooks/fresh.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Metrics } from '../ports/effects.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { campaignSends, type SendsDeps, senderSends } from './read-sends.ts';
 
 export interface Deps extends SendsDeps {
@@ -13,8 +16,10 @@ export interface Deps extends SendsDeps {
   readonly campaigns: Pick<CampaignStore, 'get' | 'save'>;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** Tells webhooks. */
+  readonly tell: Tell;
   /** Tells the people of the organization. */
-  readonly tell: (scope: TenantScope, campaign: Campaign, guardrail: Guardrail) => Promise<void>;
+  readonly tellTeam: (scope: TenantScope, campaign: Campaign, guardrail: Guardrail) => Promise<void>;
 }
 
 /** `from`: the addresses that the bad mails came from. */
@@ -56,6 +61,11 @@ function guarded(campaign: Campaign, guardrail: Guardrail): Campaign | undefined
   return campaign.status === 'paused' ? { ...changed, pauseReason: 'guardrail' } : changed;
 }
 
+/** The batch that led to the pause may have died before it told of it. */
+async function tellAgain({ tell, clock }: Deps, scope: TenantScope, campaign: Campaign): Promise<void> {
+  if (campaign.pauseReason === 'guardrail') await tell(scope, pauseNotices(campaign).filter(fresh(clock.now())));
+}
+
 /**
  * Looks at a campaign after a bounce or complaint: warns, or pauses it, when its mails or those of their sender in seven days come back
  * more often than mailbox providers bear. Mails that are claimed already still leave. Repeating it changes nothing.
@@ -68,10 +78,11 @@ export const guardCampaign =
       const usual = from.size === 0 && campaign?.fromEmail ? [campaign.fromEmail] : [];
       const guardrail = campaign && (await findingOf(deps, scope, campaign, [...from, ...usual]));
       const changed = guardrail && guarded(campaign, guardrail);
-      if (!changed) return;
+      if (!changed) return campaign && tellAgain(deps, scope, campaign);
       if (!(await deps.campaigns.save(changed, campaign.rev))) continue;
       if (guardrail.level !== 'warn') deps.metrics.count('GuardrailPauses');
-      await deps.tell(scope, changed, guardrail);
+      if (campaign.status === 'active') await deps.tell(scope, pauseNotices(changed));
+      await deps.tellTeam(scope, changed, guardrail);
       return;
     }
     throw new Error(`Campaign ${campaignId} changed too often to be guarded`);

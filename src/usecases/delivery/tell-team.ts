@@ -1,10 +1,10 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Guardrail } from '../../contracts/guardrail.ts';
-import { escapeHtml } from '../../domain/content/escape.ts';
 import type { Mailer } from '../ports/effects.ts';
 import type { SenderStore, SettingsStore } from '../ports/resource-stores.ts';
 import type { TenantScope } from '../scope.ts';
 import { noticeAddress } from './campaign-senders.ts';
+import { teamMail } from './team-mail.ts';
 
 export interface Deps {
   readonly settings: Pick<SettingsStore, 'get'>;
@@ -31,17 +31,7 @@ export const tellTeam =
     const email = await noticeAddress(senders, scope, campaign);
     if (email === undefined) return;
     const lines = [explanation, `${publicUrl}/api/campaigns/${campaign.id}`];
-    for (const to of alertEmails)
-      await mailer.send({
-        from: { name: campaign.fromName ?? campaign.name, email },
-        to,
-        replyTo: null,
-        subject: `${subjects[level]} ${campaign.name}`,
-        html: lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n'),
-        text: lines.join('\n\n'),
-        unsubscribe: null,
-        listId: null,
-        tags: { tenantId: scope.tenantId, notice: 'guardrail' },
-        track: { opens: false, clicks: false },
-      });
+    const from = { name: campaign.fromName ?? campaign.name, email };
+    const subject = `${subjects[level]} ${campaign.name}`;
+    for (const to of alertEmails) await mailer.send(teamMail(scope, { from, to, subject, lines, notice: 'guardrail' }));
   };

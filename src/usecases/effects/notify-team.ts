@@ -1,7 +1,7 @@
 import type { OutsideAction } from '../../contracts/action.ts';
 import type { Effect } from '../../contracts/effect.ts';
-import { escapeHtml } from '../../domain/content/escape.ts';
 import { noticeAddress } from '../delivery/campaign-senders.ts';
+import { teamMail } from '../delivery/team-mail.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
 import type { Mailer, SendOutcome } from '../ports/effects.ts';
@@ -48,20 +48,10 @@ export async function notifyTeam(
     `Campaign: ${campaign.name}`,
     `${deps.publicUrl}/api/contacts/${contact.id}`,
   ].filter((line) => line !== '');
-  const html = lines.map((line) => `<p>${escapeHtml(line).replaceAll('\n', '<br>')}</p>`).join('\n');
   for (const to of action.to) {
-    const outcome = await deps.mailer.send({
-      from: { name: campaign.fromName ?? campaign.name, email },
-      to,
-      replyTo: contact.email,
-      subject: action.subject,
-      html,
-      text: lines.join('\n\n'),
-      unsubscribe: null,
-      listId: null,
-      tags: { tenantId: scope.tenantId, notice: effect.id },
-      track: { opens: false, clicks: false },
-    });
+    const from = { name: campaign.fromName ?? campaign.name, email };
+    const about = { replyTo: contact.email, subject: action.subject, lines, notice: effect.id };
+    const outcome = await deps.mailer.send(teamMail(scope, { from, to, ...about }));
     if (outcome.outcome !== 'sent') return judge(outcome);
   }
   return { outcome: 'done', detail: 'The team was told.' };

@@ -9,6 +9,8 @@ import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
 import { isStranded, missingSendEvent } from '../../domain/analytics/unsettled.ts';
 import { canStillEnrol } from '../../domain/campaign/can-still-enrol.ts';
 import { tallyReport } from '../../domain/report/tally-report.ts';
+import { completionNotices } from '../../domain/webhooks/campaign-notices.ts';
+import { fresh } from '../../domain/webhooks/fresh.ts';
 import { contentLinks } from '../analytics/content-links.ts';
 import { type JourneyDeps, readJourneys } from '../analytics/read-counted.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -18,6 +20,7 @@ import type { JourneyStore } from '../ports/journey-store.ts';
 import type { PlanStore } from '../ports/plan-store.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { outboxWorkOf } from './move-enrollment.ts';
 import type { ReadSequence } from './published-sequence.ts';
 
@@ -31,6 +34,7 @@ export interface Deps {
   readonly queues: Pick<Queues, 'plan' | 'outbox'>;
   readonly record: (events: readonly TrackingEvent[]) => Promise<unknown>;
   readonly metrics: Metrics;
+  readonly tell: Tell;
   readonly clock: Clock;
 }
 
@@ -53,16 +57,27 @@ async function everybodyEnrolled({ plans }: Deps, scope: TenantScope, { id, laun
   return plan?.done === true && plan.chunksDone >= plan.chunks;
 }
 
-/** Completes a campaign whose books are settled, if everybody was enrolled before they were opened. */
-async function completeIfSettled(deps: Deps, scope: TenantScope, books: Books, campaignId: string): Promise<void> {
+/** The campaign completed, if its books are settled and everybody was enrolled before they were opened. */
+async function completeIfSettled(deps: Deps, scope: TenantScope, books: Books, campaignId: string) {
   const open = ['enrolled', 'active', 'held'].reduce((sum, status) => sum + (books.enrollments[status] ?? 0), 0);
   const campaign = await deps.campaigns.get(scope, campaignId);
   const now = deps.clock.now();
-  if (campaign?.status !== 'active' || open > 0 || !books.settled || canStillEnrol(campaign, now)) return;
-  await deps.campaigns.save(
-    { ...campaign, status: 'completed', completedAt: now, rev: campaign.rev + 1, updatedAt: now },
-    campaign.rev,
-  );
+  if (campaign?.status !== 'active' || open > 0 || !books.settled || canStillEnrol(campaign, now)) return campaign;
+  const changed = {
+    ...campaign,
+    status: 'completed' as const,
+    completedAt: now,
+    rev: campaign.rev + 1,
+    updatedAt: now,
+  };
+  return (await deps.campaigns.save(changed, campaign.rev)) ? changed : campaign;
+}
+
+/** Completes the campaign if it can be, and tells of it; also again, where a run before this one died in between. */
+async function complete(deps: Deps, scope: TenantScope, books: Books, campaignId: string): Promise<void> {
+  const campaign = await completeIfSettled(deps, scope, books, campaignId);
+  if (campaign?.status === 'completed')
+    await deps.tell(scope, completionNotices(campaign).filter(fresh(deps.clock.now())));
 }
 
 /** Puts a mail on the queue again. Should the message that seemed lost still come, it is the older copy, and is dropped. */
@@ -130,5 +145,5 @@ export const recountBooks =
     if (tally.report)
       await deps.stats.saveReport(scope, campaign.id, { at: now, timezone: campaign.timezone, tally: tally.report });
     if (books.drift.length > 0) deps.metrics.count('CounterDrift', books.drift.length);
-    if (tally.whole) await completeIfSettled(deps, scope, books, campaign.id);
+    if (tally.whole) await complete(deps, scope, books, campaign.id);
   };

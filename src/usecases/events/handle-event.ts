@@ -17,6 +17,7 @@ import type { EventStore } from '../ports/event-store.ts';
 import type { HoldoutStore } from '../ports/holdout-store.ts';
 import type { TriggerStore } from '../ports/trigger-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { noteConversions } from './note-conversions.ts';
 import { restartWait } from './restart-wait.ts';
 import { wakeWaiting } from './wake-waiting.ts';
@@ -32,6 +33,7 @@ export interface Deps extends EnrolDeps {
   readonly queues: Pick<Queues, 'outbox' | 'effects'>;
   readonly wakes: Wakes;
   readonly noteActivity: NoteActivity;
+  readonly tell: Tell;
 }
 
 interface Triggered {

@@ -7,15 +7,18 @@ import { cellField } from '../../domain/analytics/cell.ts';
 import { isGoal, worthOf } from '../../domain/campaign/goal.ts';
 import { later } from '../../domain/later.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
+import { goalNotices } from '../../domain/webhooks/outcome-notices.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Conversion, HoldoutStore } from '../ports/holdout-store.ts';
 import type { Journey, JourneyStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 
 export interface Deps {
   readonly campaigns: Pick<CampaignStore, 'get'>;
   readonly journeys: Pick<JourneyStore, 'load'>;
   readonly holdouts: Pick<HoldoutStore, 'record'>;
+  readonly tell: Tell;
 }
 
 type WithGoal = Campaign & { readonly goal: CampaignGoal };
@@ -77,7 +80,8 @@ function conversionOf(journey: Journey, campaign: WithGoal, event: ContactEvent)
 async function note(deps: Deps, scope: TenantScope, campaign: WithGoal, event: ContactEvent): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const conversion = conversionOf(await deps.journeys.load(scope, event.contactId), campaign, event);
-    if (!conversion || (await deps.holdouts.record(scope, conversion)) !== 'changed') return;
+    if (!conversion) return;
+    if ((await deps.holdouts.record(scope, conversion)) !== 'changed') return deps.tell(scope, goalNotices(conversion));
   }
   throw new Error(`Mails of contact ${event.contactId} changed too often to count its goal`);
 }

@@ -3,12 +3,14 @@ import { figuresOf } from '../../domain/experiment/figures.ts';
 import { decidedByHand } from '../../domain/experiment/life.ts';
 import { isOver } from '../../domain/experiment/state.ts';
 import { ok } from '../../domain/result.ts';
+import { decisionNotices } from '../../domain/webhooks/outcome-notices.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Queues } from '../ports/effects.ts';
 import type { ExperimentStore } from '../ports/experiment-store.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
 import { changedMeanwhile, conflict, fault, invalid, notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { showExperiments } from './get-experiments.ts';
 import { releaseWaiting } from './release.ts';
 
@@ -17,6 +19,7 @@ export interface Deps {
   readonly experiments: Pick<ExperimentStore, 'get' | 'save'>;
   readonly stats: Pick<StatsStore, 'read'>;
   readonly queues: Pick<Queues, 'plan'>;
+  readonly tell: Tell;
   readonly clock: Clock;
 }
 
@@ -42,6 +45,7 @@ export const decideExperiment =
     const decided = decidedByHand(row, variant, figures);
     if (!(await deps.experiments.save(decided, row.rev))) return changedMeanwhile('experiment');
     await releaseWaiting(deps.queues, campaign);
+    await deps.tell(scope, decisionNotices(decided));
     const [shown] = await showExperiments(deps, scope, campaign, [decided]);
     return shown ? ok(shown) : notFound('experiment');
   };

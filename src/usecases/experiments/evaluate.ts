@@ -4,12 +4,15 @@ import { figuresOf } from '../../domain/experiment/figures.ts';
 import { judge } from '../../domain/experiment/life.ts';
 import { isOver } from '../../domain/experiment/state.ts';
 import { dueAfterPauses } from '../../domain/schedule/pause-shift.ts';
+import { fresh } from '../../domain/webhooks/fresh.ts';
+import { decisionNotices } from '../../domain/webhooks/outcome-notices.ts';
 import { ConcurrentChange } from '../engine/run-step.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Queues } from '../ports/effects.ts';
 import type { ExperimentStore } from '../ports/experiment-store.ts';
 import type { StatsStore } from '../ports/stats-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { releaseWaiting } from './release.ts';
 
 export interface Deps {
@@ -17,6 +20,7 @@ export interface Deps {
   readonly experiments: Pick<ExperimentStore, 'get' | 'save'>;
   readonly stats: Pick<StatsStore, 'read'>;
   readonly queues: Pick<Queues, 'plan'>;
+  readonly tell: Tell;
   readonly clock: Clock;
 }
 
@@ -31,6 +35,11 @@ async function look(deps: Deps, scope: TenantScope, campaign: Campaign, row: Exp
   const judged = judge(row, figures);
   if (!(await deps.experiments.save(judged.row, row.rev))) throw new ConcurrentChange();
   return judged;
+}
+
+/** A decision that is found may be one that a call before this one died over, before it told of it. */
+async function tellOfDecision({ tell, clock }: Deps, scope: TenantScope, row: ExperimentRow): Promise<void> {
+  await tell(scope, decisionNotices(row).filter(fresh(clock.now())));
 }
 
 /**
@@ -51,12 +60,16 @@ export const evaluateExperiment =
       await releaseWaiting(deps.queues, campaign);
       return { ...input, next: 'done' };
     }
-    if (isOver(row)) return { ...input, next: 'release' };
+    if (isOver(row)) {
+      await tellOfDecision(deps, scope, row);
+      return { ...input, next: 'release' };
+    }
     if (row.generation !== input.generation || row.nextLookAt === null || campaign.status === 'paused')
       return { ...input, next: 'done' };
     // A call that was repeated after it saved finds the next look in the future.
     if (row.nextLookAt > input.waitUntil && row.nextLookAt > deps.clock.now())
       return { ...input, waitUntil: row.nextLookAt, next: 'look_again' };
     const judged = await look(deps, scope, campaign, row);
+    await tellOfDecision(deps, scope, judged.row);
     return { ...input, waitUntil: judged.row.nextLookAt ?? input.waitUntil, next: judged.next };
   };

@@ -1,6 +1,6 @@
 import type { MetricName } from '../../contracts/metrics.ts';
 import type { ReplyNotice } from '../../contracts/ses-event.ts';
-import type { WebhookNotice, WebhookWork } from '../../contracts/webhook.ts';
+import type { WebhookNotices, WebhookWork } from '../../contracts/webhook.ts';
 import type {
   EffectWork,
   EnrolmentWork,
@@ -21,7 +21,7 @@ export interface Queues {
   events(work: readonly EventWork[]): Promise<void>;
   transfers(work: readonly TransferWork[]): Promise<void>;
   /** What webhooks are to be told, and deliveries to attempt. */
-  webhooks(work: readonly (WebhookNotice | WebhookWork)[]): Promise<void>;
+  webhooks(work: readonly (WebhookNotices | WebhookWork)[]): Promise<void>;
   /** What received mails say about mails, to be recorded like what SES tells of them. */
   tracking(notices: readonly ReplyNotice[]): Promise<void>;
 }

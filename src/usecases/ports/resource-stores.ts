@@ -25,6 +25,9 @@ export interface SenderStore {
   listAll(): AsyncIterable<{ readonly tenantId: string; readonly senderId: string }>;
 }
 
+/** The oldest sender of the organization that SES lets mail from. */
+export type VerifiedSender = (scope: TenantScope) => Promise<Sender | undefined>;
+
 export interface SettingsStore {
   get(scope: TenantScope): Promise<Settings>;
   /** False when they changed since `seenRev` was read; 0 is what an organization without settings has. */

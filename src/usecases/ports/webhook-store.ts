@@ -16,10 +16,18 @@ export interface WebhookStore {
   disable(scope: TenantScope, id: string, reason: string, at: string): Promise<boolean>;
 }
 
+export interface DeliveryFilter extends PageRequest {
+  readonly status?: Delivery['status'] | undefined;
+  readonly type?: Delivery['type'] | undefined;
+  /** Of what happened at this instant or later. */
+  readonly since?: string | undefined;
+}
+
 export interface DeliveryStore {
   get(scope: TenantScope, webhookId: string, id: string): Promise<Delivery | undefined>;
   /** Adds a delivery unless it is there; kept for 30 days. */
   add(scope: TenantScope, delivery: Delivery): Promise<void>;
   save(scope: TenantScope, delivery: Delivery): Promise<void>;
-  list(scope: TenantScope, webhookId: string, page: PageRequest): Promise<Page<Delivery>>;
+  /** The newest first. A page may hold fewer than asked for, or none, and not be the last. */
+  list(scope: TenantScope, webhookId: string, filter: DeliveryFilter): Promise<Page<Delivery>>;
 }

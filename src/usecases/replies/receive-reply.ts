@@ -12,6 +12,7 @@ import type { Forward, InboundMails, ReadMail, ReplyStore } from '../ports/reply
 import type { SettingsStore } from '../ports/resource-stores.ts';
 import { leaveListOf } from '../tracking/leave-list.ts';
 import { type Deps as StopDeps, stopContact } from '../tracking/stop-contact.ts';
+import type { TellOfStop } from '../webhooks/tell-of-stop.ts';
 import { type Addressed, addressedBy, type Deps as FindDeps, findMeant, type Meant } from './find-message.ts';
 import { type Deps as ForwardDeps, forwardReply } from './forward-reply.ts';
 import { type Deps as HoldDeps, holdOutOfOffice } from './hold-out-of-office.ts';
@@ -26,6 +27,7 @@ export interface Deps extends FindDeps, Omit<ForwardDeps, 'replies' | 'senders'>
   readonly readMail: ReadMail;
   readonly replies: Pick<ReplyStore, 'add'> & ForwardDeps['replies'];
   readonly queues: Pick<Queues, 'tracking'>;
+  readonly tellOfStop?: TellOfStop;
 }
 
 interface Received {

@@ -2,12 +2,14 @@ import type { Category } from '../../contracts/category.ts';
 import type { Contact } from '../../contracts/contact.ts';
 import { choicesOf, offeredCategories } from '../../domain/contact/preferences.ts';
 import { ok } from '../../domain/result.ts';
+import { returnNotice } from '../../domain/webhooks/contact-notices.ts';
 import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { SuppressionList } from '../ports/contact-store.ts';
 import type { Tokens } from '../ports/effects.ts';
 import type { SettingsStore } from '../ports/resource-stores.ts';
 import { notFound, type Outcome } from '../problems.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { decline, leaveAll, leaveListOf } from './leave-list.ts';
 import { type Stop, type Deps as StopDeps, stopContact } from './stop-contact.ts';
 
@@ -16,6 +18,7 @@ export interface Deps extends StopDeps {
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly suppressionList: Pick<SuppressionList, 'entriesOf' | 'lift'>;
   readonly tokens: Pick<Tokens, 'verify'>;
+  readonly tell: Tell;
 }
 
 /** What the reader of a mail gets, and may choose. */
@@ -100,14 +103,19 @@ function stopFor(preferences: Preferences, reader: Reader, wish: Wish): Stop {
 
 /** Lifts what the reader itself declined before, and nothing else that stands on the list. */
 async function takeBack(
-  { suppressionList }: Deps,
-  { scope }: Reader,
+  { suppressionList, tell, clock }: Deps,
+  { scope, contactId }: Reader,
   { preferences, email }: Standing,
   accepted: readonly string[],
 ): Promise<void> {
   if (email === null) return;
   const again = preferences.choices.filter(({ name, wanted }) => !wanted && accepted.includes(name));
   for (const { name } of again) await suppressionList.lift(scope, email, name, ['unsubscribed']);
+  const now = clock.now();
+  await tell(
+    scope,
+    again.map(({ name }) => returnNotice(contactId, now, 'page', name)),
+  );
 }
 
 /** What the page of an unsubscribe link shows; reading it changes nothing. */

@@ -1,6 +1,5 @@
 import type { Campaign } from '../../contracts/campaign.ts';
 import type { Message } from '../../contracts/message.ts';
-import type { WebhookNotice } from '../../contracts/webhook.ts';
 import type { TrackingEvent } from '../../domain/analytics/tracking-event.ts';
 import { dayOf } from '../../domain/schedule/local-time.ts';
 import { stopsOnReply } from '../../domain/sequence/stops-on-reply.ts';
@@ -13,6 +12,8 @@ import type { CampaignStore } from '../ports/campaign-store.ts';
 import type { Clock, Executions } from '../ports/effects.ts';
 import type { JourneyStore, LedgerStore } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
+import type { TellOfStop } from '../webhooks/tell-of-stop.ts';
 import { bounceStop } from './bounce-stop.ts';
 import { fold, keyOf } from './fold-events.ts';
 import type { LookAtOnlookers } from './look-at-onlookers.ts';
@@ -35,7 +36,8 @@ export interface Deps {
   /** Notes how mailbox providers treat the mails. */
   readonly watch?: WatchProviders;
   /** Passes on what SES does not tell: replies. */
-  readonly tell?: (notices: readonly WebhookNotice[]) => Promise<void>;
+  readonly tell?: Tell;
+  readonly tellOfStop?: TellOfStop;
   readonly clock: Clock;
 }
 
@@ -108,7 +110,7 @@ async function stopIfAsked(
     );
   };
   const stop = await stopRules[event.type]?.(event, message, stops);
-  if (stop) await stopContact(deps)(scope, stop);
+  if (stop) await stopContact(deps)(scope, { ...stop, ledBy: message.sendId });
 }
 
 /** Mails whose events are recorded in one transaction. */
@@ -166,7 +168,7 @@ async function recordPortion(
     const message = now.get(keyOf(event.ref));
     return (message && noticeOf(event, message)) ?? [];
   });
-  if (notices.length > 0) await deps.tell?.(notices);
+  await deps.tell?.(scope, notices);
   return left;
 }
 

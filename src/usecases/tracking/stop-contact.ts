@@ -14,6 +14,7 @@ import type { SuppressionChange } from '../ports/contact-store.ts';
 import type { Clock, Executions } from '../ports/effects.ts';
 import type { Count, Journey, JourneyStore, JourneyWrite } from '../ports/journey-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { TellOfStop } from '../webhooks/tell-of-stop.ts';
 import { mergeCounts } from './merge-counts.ts';
 
 export interface Deps {
@@ -21,6 +22,8 @@ export interface Deps {
   readonly journeys: Pick<JourneyStore, 'load' | 'commit'>;
   /** Starts the enrollment that goes on when one before it was stopped; without it the sweeper does. */
   readonly executions?: Executions;
+  /** Tells webhooks who left; without it nobody is told, as of stops that leave the contact as it is. */
+  readonly tellOfStop?: TellOfStop;
   readonly clock: Clock;
 }
 
@@ -43,6 +46,8 @@ export interface Stop {
   readonly unsubscribe?: { readonly source: string; readonly sendId: string | null };
   /** The mail by which the contact declined: it counts the unsubscribe. */
   readonly declinedBy?: string;
+  /** The mail whose event led to it. */
+  readonly ledBy?: string;
 }
 
 const attempts = 10;
@@ -156,6 +161,11 @@ async function campaignsOf(deps: Deps, scope: TenantScope, journey: Journey): Pr
   return new Map(found.flatMap((campaign) => (campaign ? [[campaign.id, campaign]] : [])));
 }
 
+async function tell({ tellOfStop }: Deps, scope: TenantScope, stop: Stop, { contact, messages }: Journey) {
+  const by = stop.unsubscribe?.sendId ?? stop.declinedBy ?? stop.ledBy;
+  await tellOfStop?.(scope, { stop, contact, mail: messages.find(({ sendId }) => sendId === by) });
+}
+
 /**
  * Ends a contact's enrollments and skips its planned mails in one transaction; once it resolves, no later claim can take one of them
  * (design/table: how a stop beats a send). Repeating a stop changes nothing.
@@ -171,7 +181,7 @@ export const stopContact =
       const write = writeOf({ journey, stop, campaigns, now: deps.clock.now() });
       if (!(await deps.journeys.commit(scope, write))) continue;
       for (const { row } of write.enrollments) if (deps.executions) await startWaitOf(deps.executions, row);
-      return;
+      return tell(deps, scope, stop, { ...journey, contact: write.contact?.row ?? journey.contact });
     }
     throw new Error(`Contact ${stop.contactId} changed too often to be stopped`);
   };

@@ -3,22 +3,25 @@ import type { ImportJob, PlannedPage } from '../../contracts/transfer-job.ts';
 import type { TransferWork } from '../../contracts/work.ts';
 import { errorLines } from '../../domain/import/error-lines.ts';
 import { fileProblem } from '../../domain/import/file-problem.ts';
+import { creationNotice } from '../../domain/webhooks/contact-notices.ts';
 import { type AnnounceDeps, announceMembership } from '../audience/announce-membership.ts';
 import type { Queues } from '../ports/effects.ts';
 import { FileChanged, type Files } from '../ports/files.ts';
 import type { SegmentStore } from '../ports/segment-store.ts';
 import type { ImportStore } from '../ports/transfer-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { Tell } from '../webhooks/tell.ts';
 import { type ImportPage, importPages } from './import-pages.ts';
 import { joinErrors } from './join-errors.ts';
 import { UnreadableFile } from './record-pages.ts';
 import { fileKeys, lastDelivery, runMs } from './transfer-files.ts';
-import { countPage, findKnown, type UpsertDeps, upsertPage } from './upsert-page.ts';
+import { countPage, createdFrom, findKnown, type UpsertDeps, upsertPage } from './upsert-page.ts';
 
 export interface Deps extends UpsertDeps, AnnounceDeps {
   readonly imports: Pick<ImportStore, 'get' | 'save'>;
   readonly segments: Pick<SegmentStore, 'get' | 'addMembers'>;
   readonly files: Files;
+  readonly tell: Tell;
   readonly queues: Pick<Queues, 'enrol' | 'transfers'>;
   /** Milliseconds that pass while work is done. */
   readonly stopwatch: () => number;
@@ -62,7 +65,9 @@ async function write({ deps, scope }: Run, job: ImportJob, { page, known }: Prep
   if (page.bad.length > 0)
     await deps.files.writeText(fileKeys.errorPart(scope, job, job.errorParts), errorLines(page.bad));
   if (job.dryRun) return;
-  const contactIds = await upsertPage(deps, scope, job, page.wanted, known);
+  const contacts = await upsertPage(deps, scope, job, page.wanted, known);
+  await deps.tell(scope, createdFrom(job, page.wanted, contacts).map(creationNotice));
+  const contactIds = contacts.map(({ id }) => id);
   const segment = job.segmentId === null ? undefined : await deps.segments.get(scope, job.segmentId);
   if (!segment) return;
   await deps.segments.addMembers(scope, segment, contactIds);

@@ -4,6 +4,7 @@ import type { ImportJob } from '../../contracts/transfer-job.ts';
 import { importedContactId } from '../../domain/ids.ts';
 import { applyRow } from '../../domain/import/merge-row.ts';
 import type { SortedPage, WantedContact } from '../../domain/import/sort-page.ts';
+import { slices } from '../../domain/slices.ts';
 import { contactOfRow } from '../contacts/save-contact.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { ContactStore } from '../ports/contact-store.ts';
@@ -22,9 +23,6 @@ const attempts = 8;
 const atOnce = 4;
 const createdTogether = 50;
 const savedTogether = 100;
-
-const slices = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
 const idOf = (job: ImportJob, email: string): string => importedContactId(job.id, Date.parse(job.createdAt), email);
 
@@ -70,7 +68,7 @@ async function upsertOnce(
   job: ImportJob,
   wanted: readonly WantedContact[],
   known: Known,
-  ids: string[],
+  touched: Contact[],
 ): Promise<readonly WantedContact[]> {
   const now = clock.now();
   const creations = wanted.flatMap((one) => {
@@ -82,7 +80,7 @@ async function upsertOnce(
   const changes = wanted.flatMap((one) => {
     const seen = known.get(one.row.email);
     const contact = seen && merged(job, seen, one);
-    if (contact === seen && seen) ids.push(seen.id);
+    if (contact === seen && seen) touched.push(seen);
     return seen && contact && contact !== seen
       ? [{ one, seen, contact: { ...contact, rev: seen.rev + 1, updatedAt: now } }]
       : [];
@@ -97,12 +95,13 @@ async function upsertOnce(
     ...(await inParallel(slices(changes, savedTogether), atOnce, (some) => contacts.saveMany(scope, some))),
   ];
   const written = new Set(done.flatMap((some) => [...some]));
-  ids.push(...written);
-  return [...creations, ...changes].filter(({ contact }) => !written.has(contact.id)).map(({ one }) => one);
+  const all = [...creations, ...changes];
+  touched.push(...all.flatMap(({ contact }) => (written.has(contact.id) ? [contact] : [])));
+  return all.filter(({ contact }) => !written.has(contact.id)).map(({ one }) => one);
 }
 
 /**
- * Sees to it that the contacts of a page are as its rows want them, and answers with their ids. Doing it again changes nothing more.
+ * Sees to it that the contacts of a page are as its rows want them, and answers with them. Doing it again changes nothing more.
  * `known` are the contacts as somebody has just read them.
  */
 export async function upsertPage(
@@ -111,14 +110,24 @@ export async function upsertPage(
   job: ImportJob,
   wanted: readonly WantedContact[],
   known?: Known,
-): Promise<readonly string[]> {
-  const ids: string[] = [];
+): Promise<readonly Contact[]> {
+  const touched: Contact[] = [];
   let open = wanted;
   let found = known ?? (await findKnown(deps, scope, open));
   for (let attempt = 0; open.length > 0; attempt++) {
     if (attempt === attempts) throw new Error('Contacts changed too often to be imported');
     if (attempt > 0) found = await findKnown(deps, scope, open);
-    open = await upsertOnce(deps, scope, job, open, found, ids);
+    open = await upsertOnce(deps, scope, job, open, found, touched);
   }
-  return ids;
+  return touched;
+}
+
+/** Those of a page that this import created, now or before it was interrupted; each belongs to the first row that has its address. */
+export function createdFrom(
+  job: ImportJob,
+  wanted: readonly WantedContact[],
+  contacts: readonly Contact[],
+): readonly Contact[] {
+  const first = new Set(wanted.flatMap(({ row, again }) => (again ? [] : [idOf(job, row.email)])));
+  return contacts.filter(({ id }) => first.has(id));
 }

@@ -12,6 +12,7 @@ import type { WebhookReply, WebhookSender } from '../ports/effect-store.ts';
 import type { Clock, Metrics } from '../ports/effects.ts';
 import type { DeliveryStore, WebhookStore } from '../ports/webhook-store.ts';
 import type { TenantScope } from '../scope.ts';
+import type { TellTeamOfWebhook } from './tell-team-of-webhook.ts';
 import { type Deps as TellDeps, tellWebhooks } from './tell-webhooks.ts';
 
 export interface Deps extends TellDeps {
@@ -19,6 +20,7 @@ export interface Deps extends TellDeps {
   readonly deliveries: Pick<DeliveryStore, 'get' | 'add' | 'save'>;
   readonly sender: WebhookSender;
   readonly metrics: Metrics;
+  readonly tellTeam: TellTeamOfWebhook;
   readonly clock: Clock;
   /** 0 to 1. */
   readonly random: () => number;
@@ -51,29 +53,29 @@ interface Delivering {
   readonly delivery: Delivery;
 }
 
-async function switchOff({ deps, scope, delivery }: Delivering, reason: string): Promise<void> {
+async function switchOff({ deps, scope }: Delivering, webhook: Webhook, reason: string): Promise<void> {
   const at = deps.clock.now();
-  const { webhookId } = delivery;
+  const webhookId = webhook.id;
   if (!(await deps.webhooks.disable(scope, webhookId, reason, at))) return;
   deps.metrics.count('WebhooksDisabled');
   const noticeId = `disabled-${webhookId}-${at}`;
-  await tellWebhooks(deps)(scope, {
-    tenantId: scope.tenantId,
-    noticeId,
-    type: 'webhook.disabled',
-    at,
-    data: { webhookId, reason },
-  });
+  await tellWebhooks(deps)(scope, [{ noticeId, type: 'webhook.disabled', at, data: { webhookId, reason } }]);
+  await deps.tellTeam(scope, webhook, reason);
 }
 
 /** What follows from a failure: the seconds to the next attempt, or none. */
-async function failed(delivering: Delivering, answer: Answer, received: number): Promise<number | undefined> {
+async function failed(
+  delivering: Delivering,
+  before: Webhook,
+  answer: Answer,
+  received: number,
+): Promise<number | undefined> {
   const { deps, scope, delivery } = delivering;
   const webhook = await deps.webhooks.noteFailure(scope, delivery.webhookId, deps.clock.now());
   const wait = answer.verdict === 'again' ? secondsToNext(received, deps.random()) : undefined;
-  if (answer.verdict === 'gone') await switchOff(delivering, reasons.gone);
+  if (answer.verdict === 'gone') await switchOff(delivering, before, reasons.gone);
   else if (wait === undefined && webhook && failsPersistently(webhook, deps.clock.now()))
-    await switchOff(delivering, reasons.persistent);
+    await switchOff(delivering, webhook, reasons.persistent);
   return wait;
 }
 
@@ -85,7 +87,7 @@ async function attempt(delivering: Delivering, webhook: Webhook, received: numbe
   const answer = answerOf(await deps.sender.send({ url: webhook.url, id, secret, alsoSigned, body }));
   const delivered = answer.verdict === 'delivered';
   if (delivered && webhook.failingSince !== null) await deps.webhooks.noteSuccess(scope, webhook.id);
-  const wait = delivered ? undefined : await failed(delivering, answer, received);
+  const wait = delivered ? undefined : await failed(delivering, webhook, answer, received);
   await deps.deliveries.save(scope, {
     ...delivery,
     status: delivered ? 'delivered' : wait === undefined ? 'failed' : 'pending',

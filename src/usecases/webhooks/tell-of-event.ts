@@ -24,6 +24,6 @@ export const tellOfEvent =
     const isSeen = event.type === 'opened' || event.type === 'clicked';
     if (isSeen && !message.seen.some(({ id }) => id === event.id)) return waitSeconds[received - 1];
     const notice = noticeOf(event, message);
-    if (notice) await tellWebhooks(deps)(scope, notice);
+    if (notice) await tellWebhooks(deps)(scope, [notice]);
     return undefined;
   };

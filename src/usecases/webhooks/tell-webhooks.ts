@@ -1,6 +1,8 @@
-import type { Delivery, Webhook, WebhookNotice, WebhookWork } from '../../contracts/webhook.ts';
+import type { Delivery, Notice, Webhook, WebhookWork } from '../../contracts/webhook.ts';
 import { deliveryIdOf } from '../../domain/ids.ts';
-import { bodyOf, wants } from '../../domain/webhooks/notice.ts';
+import { bodyOf } from '../../domain/webhooks/notice.ts';
+import { wants } from '../../domain/webhooks/wants.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { Queues } from '../ports/effects.ts';
 import type { DeliveryStore, WebhookStore } from '../ports/webhook-store.ts';
 import type { TenantScope } from '../scope.ts';
@@ -11,10 +13,12 @@ export interface Deps {
   readonly queues: Pick<Queues, 'webhooks'>;
 }
 
+const atOnce = 10;
+
 export const newDelivery = (
   webhook: Pick<Webhook, 'id'>,
   type: Delivery['type'],
-  notice: Pick<WebhookNotice, 'noticeId' | 'at' | 'data'>,
+  notice: Pick<Notice, 'noticeId' | 'at' | 'data'>,
 ): Delivery => ({
   id: deliveryIdOf(webhook.id, notice.noticeId, Date.parse(notice.at)),
   webhookId: webhook.id,
@@ -26,13 +30,15 @@ export const newDelivery = (
   nextAttemptAt: null,
 });
 
-/** Plans a delivery of a notice for each webhook that asks for it. A notice that comes again plans the same deliveries. */
+/** Plans a delivery of each notice for each webhook that asks for it. Notices that come again plan the same deliveries. */
 export const tellWebhooks =
   ({ webhooks, deliveries, queues }: Deps) =>
-  async (scope: TenantScope, notice: WebhookNotice): Promise<void> => {
-    const asking = (await webhooks.list(scope)).filter((webhook) => wants(webhook, notice));
-    const planned = asking.map((webhook) => newDelivery(webhook, notice.type, notice));
-    for (const delivery of planned) await deliveries.add(scope, delivery);
+  async (scope: TenantScope, notices: readonly Notice[]): Promise<void> => {
+    const all = await webhooks.list(scope);
+    const planned = notices.flatMap((notice) =>
+      all.filter((webhook) => wants(webhook, notice)).map((webhook) => newDelivery(webhook, notice.type, notice)),
+    );
+    await inParallel(planned, atOnce, (delivery) => deliveries.add(scope, delivery));
     const work = planned.map(
       ({ id, webhookId }): WebhookWork => ({ tenantId: scope.tenantId, webhookId, deliveryId: id }),
     );

@@ -47,6 +47,7 @@ const bodies: { readonly [N in RouteName]?: () => object } = {
   updateSender: () => ({ name: fresh() }),
   createWebhook: () => ({ url: `https://${fresh()}.example/hook`, events: ['email.clicked'] }),
   updateWebhook: () => ({ name: fresh() }),
+  redeliverFailed: () => ({ since: '2026-11-01T00:00:00Z' }),
   decideExperiment: () => ({ variant: 'a' }),
   paceSender: () => ({ dailyCap: 1000, warmup: null }),
   updateSettings: () => ({ timezone: 'UTC' }),

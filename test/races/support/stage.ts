@@ -24,6 +24,7 @@ import { mjmlCompiler } from '../../../src/adapters/mjml/mjml-compiler.ts';
 import { sfnExecutions } from '../../../src/adapters/sfn/executions.ts';
 import { sfnExperimentRuns } from '../../../src/adapters/sfn/experiment-runs.ts';
 import type { EmailBlocks } from '../../../src/contracts/blocks.ts';
+import type { Notice } from '../../../src/contracts/webhook.ts';
 import { type DraftMails, finishedMails } from '../../../src/usecases/campaigns/finished-mails.ts';
 import { compileBlocks } from '../../../src/usecases/content/compile-blocks.ts';
 import { publishedSequences } from '../../../src/usecases/engine/published-sequence.ts';
@@ -67,6 +68,8 @@ export class Stage {
   readonly stepFunctions = new FakeStepFunctions(this.gate, this.clock);
   readonly notes: Note[] = [];
   readonly metrics: string[] = [];
+  /** What webhooks were told. */
+  readonly told: Notice[] = [];
   /** Why deliveries failed; their messages come again. */
   readonly failures: unknown[] = [];
   readonly scope: TenantScope;
@@ -128,6 +131,7 @@ export class Stage {
       finishedMails: async (mails: DraftMails) => finishedMails(mails),
       compileBlocks: (blocks: EmailBlocks) => compileBlocks(mjmlCompiler, blocks),
       tokens,
+      tell: async (_: TenantScope, notices: readonly Notice[]) => void this.told.push(...notices),
     };
   }
 

@@ -4,6 +4,7 @@ import type { ContactEvent } from '../../../src/contracts/event.ts';
 import { CampaignGoal } from '../../../src/contracts/goal.ts';
 import type { HoldoutMark } from '../../../src/contracts/holdout.ts';
 import { type Message, noFlags } from '../../../src/contracts/message.ts';
+import type { Notice } from '../../../src/contracts/webhook.ts';
 import { attribute } from '../../../src/domain/analytics/attribution.ts';
 import { closeBooks, newTally, tallyMessage } from '../../../src/domain/analytics/books.ts';
 import { addCounters, metricsOfRows } from '../../../src/domain/analytics/metrics.ts';
@@ -146,9 +147,12 @@ describe('counting a goal', () => {
     holdouts: [],
     ...over,
   });
+  const told: Notice[] = [];
   async function count(journey: Journey, over: object = {}, outcomes: ('changed' | 'recorded')[] = []) {
     const recorded: Conversion[] = [];
+    told.length = 0;
     const deps = {
+      tell: async (_: unknown, notices: readonly Notice[]) => void told.push(...notices),
       campaigns: { get: async () => aCampaign({ goal, holdoutPercent: 10, ...over }) },
       journeys: { load: async () => journey },
       holdouts: {
@@ -185,6 +189,15 @@ describe('counting a goal', () => {
     expect(await count(aJourney({ enrollments: [late] }))).toMatchObject([{ group: null, reached: null }]);
     expect(await count(aJourney({ enrollments: [late], messages: [] }))).toEqual([]);
     expect(await count(aJourney(), { holdoutPercent: 0 })).toMatchObject([{ group: null }]);
+  });
+
+  it('is told of once, with its mail and its worth, and not where it only counts for the comparison', async () => {
+    await count(aJourney(), { goal: { ...goal, valueProperty: 'total' } }, ['changed']);
+    expect(told).toMatchObject([
+      { type: 'goal.reached', at: event.at, data: { campaignId: 'cmp_1', eventId: event.id, basis: 'delivered' } },
+    ]);
+    await count(aJourney({ messages: [] }));
+    expect(told).toEqual([]);
   });
 
   it('is tried again where the mail changed meanwhile, and not for campaigns without that goal', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CounterName } from '../../../src/contracts/analytics.ts';
 import type { Campaign } from '../../../src/contracts/campaign.ts';
 import type { Guardrail } from '../../../src/contracts/guardrail.ts';
+import type { Notice } from '../../../src/contracts/webhook.ts';
 import { addCounters } from '../../../src/domain/analytics/metrics.ts';
 import { guardCampaign } from '../../../src/usecases/delivery/guard-campaign.ts';
 import type { SendingDay } from '../../../src/usecases/ports/sending-days.ts';
@@ -17,6 +18,7 @@ const stage = (over: { campaign?: Campaign; counters?: Partial<Record<CounterNam
     days: over.days ?? [],
     byAddress: {} as Readonly<Record<string, SendingDay[]>>,
     told: [] as Guardrail[],
+    notices: [] as Notice[],
     metrics: [] as string[],
     /** Somebody else changes the campaign while it is judged. */
     rivals: 0,
@@ -44,7 +46,8 @@ const stage = (over: { campaign?: Campaign; counters?: Partial<Record<CounterNam
     },
     metrics: { count: (name) => void world.metrics.push(name) },
     clock: { now: () => now },
-    tell: async (_, __, guardrail) => void world.told.push(guardrail),
+    tell: async (_, notices) => void world.notices.push(...notices),
+    tellTeam: async (_, __, guardrail) => void world.told.push(guardrail),
   });
   return { world, guard: (...from: string[]) => guard(scope, 'cmp_1', new Set(from)) };
 };
@@ -69,6 +72,8 @@ describe('a look at a campaign after a bounce', () => {
       guardrail: { level: 'pause', of: 'campaign', rate: 'bounce' },
     });
     expect(world.told).toHaveLength(1);
+    expect(world.notices[0]).toMatchObject({ type: 'campaign.paused', at: now, data: { reason: 'guardrail' } });
+    expect(new Set(world.notices.map(({ noticeId }) => noticeId)).size).toBe(1);
     expect(world.metrics).toEqual(['GuardrailPauses']);
   });
 
@@ -76,6 +81,7 @@ describe('a look at a campaign after a bounce', () => {
     const { world, guard } = stage({ counters: { ...bad, softBounces: 55 } });
     await guard();
     expect(world.campaign).toMatchObject({ status: 'active', guardrail: { level: 'warn' } });
+    expect(world.notices).toEqual([]);
   });
 
   it('judges the address that the bad mails came from, and no other', async () => {

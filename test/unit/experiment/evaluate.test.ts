@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../src/contracts/campaign.ts';
 import type { ExperimentRow, ExperimentTask, LookInput } from '../../../src/contracts/experiment.ts';
+import type { Notice } from '../../../src/contracts/webhook.ts';
 import type { PlanWork } from '../../../src/contracts/work.ts';
 import { noCounters } from '../../../src/domain/analytics/metrics.ts';
 import { newExperiment } from '../../../src/domain/experiment/start.ts';
@@ -36,6 +37,7 @@ function aWorld(row: ExperimentRow | undefined = aRow(), campaign: Campaign = aC
     counters: [] as CounterRow[],
     plan: [] as PlanWork[],
     started: [] as LookInput[],
+    told: [] as Notice[],
     /** Dies once after the next save. */
     dies: false,
     /** Somebody else saves first. */
@@ -63,6 +65,7 @@ function aWorld(row: ExperimentRow | undefined = aRow(), campaign: Campaign = aC
     queues: { plan: async (work: PlanWork) => void world.plan.push(work) },
     segments: { get: async () => aSegment({ memberCount: 500 }) },
     readSequence: async () => aSequence(step),
+    tell: async (_: unknown, notices: readonly Notice[]) => void world.told.push(...notices),
     clock: { now: () => world.now },
   };
   const call = (task: ExperimentTask['task'] = 'evaluate', generation = 0) =>
@@ -91,6 +94,7 @@ describe('one wake of the experiment machine', () => {
     const { call, world } = aWorld();
     expect(await call()).toMatchObject({ next: 'look_again', waitUntil: hoursOn(6) });
     expect(world.row).toMatchObject({ status: 'running', looks: [{ look: 'early' }] });
+    expect(world.told).toEqual([]);
   });
 
   it('decides, and lets those go who wait, each shard by a message of its own', async () => {
@@ -98,6 +102,7 @@ describe('one wake of the experiment machine', () => {
     world.counters = delivered(20, 200);
     expect((await call()).next).toBe('release');
     expect(world.plan).toEqual([]);
+    expect(world.told).toMatchObject([{ type: 'experiment.decided', data: { stepId: 'offer', variant: 'b' } }]);
     expect((await call('release')).next).toBe('done');
     expect(world.plan).toEqual(
       [0, 1].map((shard) => ({ kind: 'release', tenantId: 'ten_1', campaignId: 'cmp_1', shard, cursor: null })),
@@ -113,6 +118,7 @@ describe('one wake of the experiment machine', () => {
     world.counters = delivered(200, 20);
     expect((await call()).next).toBe('release');
     expect(world.row).toBe(decided);
+    expect(world.told).toMatchObject([{ type: 'experiment.decided', at: world.now, data: { variant: 'b' } }]);
   });
 
   it('takes no look twice when it was killed after one', async () => {

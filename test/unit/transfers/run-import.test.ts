@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Contact } from '../../../src/contracts/contact.ts';
 import { NewImport } from '../../../src/contracts/transfer.ts';
 import type { ImportJob } from '../../../src/contracts/transfer-job.ts';
+import type { Notice } from '../../../src/contracts/webhook.ts';
 import { cancelImport, startImport } from '../../../src/usecases/transfers/control-import.ts';
 import { createImport } from '../../../src/usecases/transfers/create-import.ts';
 import { runImport } from '../../../src/usecases/transfers/run-import.ts';
@@ -17,7 +18,16 @@ function aWorld(known: readonly Contact[] = []) {
   const jobs = new Map<string, ImportJob>();
   const files = new Map<string, Uint8Array>();
   const parts = new Map<string, Uint8Array[]>();
-  const world = { contacts, files, calls: 0, dieAt: Number.POSITIVE_INFINITY, wokenFor: 0, clock: 0, step: 0 };
+  const world = {
+    contacts,
+    files,
+    calls: 0,
+    dieAt: Number.POSITIVE_INFINITY,
+    wokenFor: 0,
+    clock: 0,
+    step: 0,
+    told: [] as Notice[],
+  };
   const call = async <T>(what: () => T): Promise<T> => {
     const number = world.calls++;
     if (number === world.dieAt) throw new Killed();
@@ -80,6 +90,7 @@ function aWorld(known: readonly Contact[] = []) {
     },
     segments: { get: async () => undefined, addMembers: async () => 0 },
     uses: { campaignsOf: async () => [] },
+    tell: (_: unknown, notices: readonly Notice[]) => call(() => void world.told.push(...notices)),
     queues: { enrol: async () => undefined, transfers: async () => void world.wokenFor++ },
     clock: { now: () => now },
     ids: { next: () => 'imp_1' },
@@ -122,6 +133,10 @@ const rows = Array.from({ length: 1_230 }, (_, i) => {
 const file = ['email,firstName,Plan', ...rows].join('\n');
 const known = Array.from({ length: 20 }, (_, i) => aContact(`known${i * 5}@a.example`, { firstName: 'Before' }));
 
+/** The deliveries that come of what was told: a notice that was told again is none. */
+const deliveries = (told: readonly Notice[]) =>
+  [...new Set(told.map(({ noticeId, at }) => `${noticeId} ${at}`))].toSorted();
+
 const withoutTime = (contacts: ReadonlyMap<string, Contact>) =>
   [...contacts.values()]
     .map(({ email, id, firstName, custom }) => ({ email, id, firstName, custom }))
@@ -143,6 +158,7 @@ describe('an import', () => {
       unchanged: 0,
       duplicates: rows.length - faults - addresses.size,
     });
+    expect(world.told).toHaveLength(job()?.created ?? 0);
     const last = rows.findLast((row) => row.startsWith('new7@'));
     expect(world.contacts.get('new7@a.example')?.firstName).toBe(last?.split(',')[1]);
   });
@@ -167,6 +183,7 @@ describe('an import', () => {
       expect(after, `killed at ${dieAt}`).toEqual(expected);
       expect(withoutTime(world.contacts)).toEqual(withoutTime(whole.world.contacts));
       expect(errorFile(world)).toBe(errorFile(whole.world));
+      expect(deliveries(world.told)).toEqual(deliveries(whole.world.told));
     }
   });
 
@@ -184,6 +201,7 @@ describe('an import', () => {
   it('changes nothing in a dry run, and counts what it would do', async () => {
     const dry = await started(file, { dryRun: true }, known);
     await dry.run();
+    expect(dry.world.told).toEqual([]);
     expect(withoutTime(dry.world.contacts)).toEqual(withoutTime(new Map(known.map((one) => [one.email, one]))));
     const real = await started(file, {}, known);
     await real.run();

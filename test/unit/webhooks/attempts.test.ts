@@ -1,32 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery, Webhook, WebhookNotice } from '../../../src/contracts/webhook.ts';
+import type { Delivery, Notice, Webhook } from '../../../src/contracts/webhook.ts';
 import { failsPersistently, secondsToNext, secretsAt, verdictOn } from '../../../src/domain/webhooks/attempts.ts';
-import { wants } from '../../../src/domain/webhooks/notice.ts';
+import { wants } from '../../../src/domain/webhooks/wants.ts';
 import type { WebhookReply } from '../../../src/usecases/ports/effect-store.ts';
 import { deliverWebhook } from '../../../src/usecases/webhooks/deliver-webhook.ts';
+import { aWebhook } from '../../support/webhooks.ts';
 
 const start = '2026-11-25T09:00:00.000Z';
 const hoursMs = 3_600_000;
 
-const aWebhook = (over: Partial<Webhook> = {}): Webhook => ({
-  id: 'whk_1',
-  name: null,
-  url: 'https://hooks.example/',
-  events: ['email.clicked', 'webhook.disabled'],
-  campaignId: null,
-  includeMachine: false,
-  enabled: true,
-  disabledReason: null,
-  failingSince: null,
-  secrets: [{ secret: `whsec_${'A'.repeat(43)}=`, until: null }],
-  rev: 1,
-  createdAt: start,
-  updatedAt: start,
-  ...over,
-});
+const asking = (over: Partial<Webhook> = {}): Webhook => aWebhook(['email.clicked', 'webhook.disabled'], over);
 
-const aNotice = (data: WebhookNotice['data'] = {}): WebhookNotice => ({
-  tenantId: 'ten_1',
+const aNotice = (data: Notice['data'] = {}): Notice => ({
   noticeId: 'n',
   type: 'email.clicked',
   at: start,
@@ -52,14 +37,14 @@ describe('attempts at a webhook', () => {
   });
 
   it('fail persistently after more than a day of nothing else', () => {
-    const failing = aWebhook({ failingSince: start });
+    const failing = asking({ failingSince: start });
     expect(failsPersistently(failing, '2026-11-26T09:00:00.000Z')).toBe(false);
     expect(failsPersistently(failing, '2026-11-26T09:00:00.001Z')).toBe(true);
-    expect(failsPersistently(aWebhook(), '2027-01-01T00:00:00.000Z')).toBe(false);
+    expect(failsPersistently(asking(), '2027-01-01T00:00:00.000Z')).toBe(false);
   });
 
   it('are signed with the older secret as long as it is good', () => {
-    const webhook = aWebhook({
+    const webhook = asking({
       secrets: [
         { secret: 'new', until: null },
         { secret: 'old', until: '2026-11-26T09:00:00.000Z' },
@@ -70,18 +55,18 @@ describe('attempts at a webhook', () => {
   });
 
   it('are made for what a webhook asks for', () => {
-    const machine = { actor: { class: 'machine', score: 0.9, reasons: ['script'] } } as const;
-    expect(wants(aWebhook(), aNotice())).toBe(true);
-    expect(wants(aWebhook({ enabled: false }), aNotice())).toBe(false);
-    expect(wants(aWebhook({ events: ['email.sent'] }), aNotice())).toBe(false);
-    expect(wants(aWebhook({ campaignId: 'cmp_2' }), aNotice({ campaignId: 'cmp_1' }))).toBe(false);
-    expect(wants(aWebhook(), aNotice(machine))).toBe(false);
-    expect(wants(aWebhook({ includeMachine: true }), aNotice(machine))).toBe(true);
+    const machine: Notice['data'] = { actor: { class: 'machine', score: 0.9, reasons: ['script'] } };
+    expect(wants(asking(), aNotice())).toBe(true);
+    expect(wants(asking({ enabled: false }), aNotice())).toBe(false);
+    expect(wants(asking({ events: ['email.sent'] }), aNotice())).toBe(false);
+    expect(wants(asking({ campaignId: 'cmp_2' }), aNotice({ campaignId: 'cmp_1' }))).toBe(false);
+    expect(wants(asking(), aNotice(machine))).toBe(false);
+    expect(wants(asking({ includeMachine: true }), aNotice(machine))).toBe(true);
   });
 
-  /** A receiver that answers so, asked until it is settled, on a clock that skips. */
-  async function until(answers: (n: number) => WebhookReply) {
-    let webhook = aWebhook();
+  /** A receiver that answers so, asked until it is settled, on a clock that skips; so many copies of the message at once. */
+  async function until(answers: (n: number) => WebhookReply, together = 1) {
+    let webhook = asking();
     let delivery: Delivery = {
       id: 'dlv_1',
       webhookId: 'whk_1',
@@ -94,6 +79,7 @@ describe('attempts at a webhook', () => {
     };
     let nowMs = Date.parse(start);
     const ids: string[] = [];
+    const toldTeam: string[] = [];
     const now = (): string => new Date(nowMs).toISOString();
     const run = deliverWebhook({
       webhooks: {
@@ -107,8 +93,9 @@ describe('attempts at a webhook', () => {
           webhook = { ...webhook, failingSince: null };
         },
         disable: async (_, __, reason) => {
+          const { enabled } = webhook;
           webhook = { ...webhook, enabled: false, disabledReason: reason };
-          return true;
+          return enabled;
         },
       },
       deliveries: {
@@ -126,23 +113,33 @@ describe('attempts at a webhook', () => {
         },
       },
       metrics: { count: () => undefined },
+      tellTeam: async (_, { id }, reason) => void toldTeam.push(`${id}: ${reason}`),
       clock: { now },
       random: () => 0,
     });
     const work = { tenantId: 'ten_1', webhookId: 'whk_1', deliveryId: 'dlv_1' };
     for (let received = 1; ; received++) {
-      const seconds = await run(work, received);
-      if (seconds === undefined) return { webhook, delivery, ids, hours: (nowMs - Date.parse(start)) / hoursMs };
+      const [seconds] = await Promise.all(Array.from({ length: together }, () => run(work, received)));
+      if (seconds === undefined)
+        return { webhook, delivery, ids, toldTeam, hours: (nowMs - Date.parse(start)) / hoursMs };
       nowMs += seconds * 1000;
     }
   }
 
   it('of a receiver that never answers are given up after 27 hours, and it is switched off', async () => {
-    const { webhook, delivery, ids, hours } = await until(() => ({ kind: 'unreachable', detail: 'Nobody.' }));
+    const { webhook, delivery, ids, toldTeam, hours } = await until(() => ({ kind: 'unreachable', detail: 'Nobody.' }));
     expect(ids).toEqual(Array(8).fill('dlv_1'));
     expect(hours).toBeGreaterThan(27);
+    expect(toldTeam).toEqual([expect.stringMatching(/^whk_1: .*more than a day/)]);
     expect(delivery).toMatchObject({ status: 'failed', nextAttemptAt: null });
     expect(webhook).toMatchObject({ enabled: false, disabledReason: expect.stringContaining('more than a day') });
+  });
+
+  it('of a receiver that wants no more end, and its people are told of it once, though deliveries were under way', async () => {
+    const { delivery, ids, toldTeam } = await until(() => ({ kind: 'answered', status: 410 }), 2);
+    expect(delivery.status).toBe('failed');
+    expect(ids).toHaveLength(2);
+    expect(toldTeam).toHaveLength(1);
   });
 
   it('end with the first that is taken, and forget the failures before', async () => {
