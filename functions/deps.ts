@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dnsResolver } from '../src/adapters/dns/resolver.ts';
+import { apiKeyStore } from '../src/adapters/dynamo/api-key-store.ts';
 import { campaignStore } from '../src/adapters/dynamo/campaign-store.ts';
 import { contactStore } from '../src/adapters/dynamo/contact-store.ts';
 import { contactWalk } from '../src/adapters/dynamo/contact-walk.ts';
@@ -16,16 +17,18 @@ import { providerStore } from '../src/adapters/dynamo/provider-store.ts';
 import { rateStore } from '../src/adapters/dynamo/rate-store.ts';
 import { refreshStore } from '../src/adapters/dynamo/refresh-store.ts';
 import { replyStore } from '../src/adapters/dynamo/reply-store.ts';
-import { apiKeyStore, senderStore, settingsStore } from '../src/adapters/dynamo/resource-stores.ts';
+import { senderStore, settingsStore } from '../src/adapters/dynamo/resource-stores.ts';
 import { scoreStore } from '../src/adapters/dynamo/score-store.ts';
 import { segmentStore } from '../src/adapters/dynamo/segment-store.ts';
 import { segmentUses } from '../src/adapters/dynamo/segment-uses.ts';
 import { senderQuota } from '../src/adapters/dynamo/sender-quota.ts';
 import { sendingDays as daysOfSenders } from '../src/adapters/dynamo/sending-days.ts';
+import { serviceAccountStore } from '../src/adapters/dynamo/service-account-store.ts';
 import { campaignTemplateStore, templateStore } from '../src/adapters/dynamo/shelf-store.ts';
 import { statsStore } from '../src/adapters/dynamo/stats-store.ts';
 import { suppressionList as listOfSuppressions, suppressionStore } from '../src/adapters/dynamo/suppression-store.ts';
 import { Table } from '../src/adapters/dynamo/table.ts';
+import { teamStore } from '../src/adapters/dynamo/team-store.ts';
 import { exportStore, importStore } from '../src/adapters/dynamo/transfer-store.ts';
 import { triggerStore } from '../src/adapters/dynamo/trigger-store.ts';
 import { deliveryStore, webhookStore } from '../src/adapters/dynamo/webhook-store.ts';
@@ -117,6 +120,8 @@ export const activityNoter = /* @__PURE__ */ once(() =>
 );
 export const holidays = /* @__PURE__ */ once(() => holidayCalendar());
 export const apiKeys = /* @__PURE__ */ once(() => apiKeyStore(table()));
+export const team = /* @__PURE__ */ once(() => teamStore(table()));
+export const serviceAccounts = /* @__PURE__ */ once(() => serviceAccountStore(table()));
 export const keyedRequests = /* @__PURE__ */ once(() => idempotencyStore(table()));
 export const rates = /* @__PURE__ */ once(() => rateStore(table()));
 export const queues = /* @__PURE__ */ once(() =>

@@ -29,6 +29,12 @@ const variables = {
   SES_ARN_START: text,
   REDRIVE_ROUTES: text,
   AWS_REGION: text,
+  /** Who issues the tokens of people, and to which client. */
+  TOKEN_ISSUER: z.url(),
+  TOKEN_CLIENT_ID: text,
+  USER_POOL_ID: text,
+  /** Who mails about the system itself; empty where nobody does. */
+  SYSTEM_SENDER: z.string(),
   PUBLIC_URL: z.url(),
   /** Empty where the owner has no domain whose mail SES receives. */
   REPLY_DOMAIN: z.string(),

@@ -7,7 +7,7 @@ import { type Area, type Route, type RouteName, routes } from '../src/contracts/
 import type { Result } from '../src/domain/result.ts';
 import type { Creation } from '../src/usecases/access/created-once.ts';
 import type { Precondition } from '../src/usecases/access/precondition.ts';
-import type { TenantScope } from '../src/usecases/scope.ts';
+import type { Actor } from '../src/usecases/scope.ts';
 import * as deps from './deps.ts';
 import { preconditionOf } from './http/etag.ts';
 import { idempotencyKeyOf, oncePerKey } from './http/once-per-key.ts';
@@ -25,7 +25,7 @@ type Response = APIGatewayProxyStructuredResultV2;
 type Parsed<R, K extends string> = R extends { readonly [P in K]: infer S extends z.ZodType } ? z.output<S> : undefined;
 
 export interface Request<R> {
-  readonly scope: TenantScope;
+  readonly scope: Actor;
   readonly params: Parsed<R, 'params'>;
   readonly query: Parsed<R, 'query'>;
   readonly body: Parsed<R, 'body'>;
@@ -56,7 +56,7 @@ const bytesOf = ({ body = '', isBase64Encoded }: Event): Buffer =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 
 /** Reads a request by its route, runs the use case, writes the reply by the same route. Throws what refuses it before. */
-async function work(route: Route, handle: Handle, scope: TenantScope, event: Event): Promise<Reply> {
+async function work(route: Route, handle: Handle, scope: Actor, event: Event): Promise<Reply> {
   const { headers, rawPath, rawQueryString: rawQuery } = event;
   const { requestId } = event.requestContext;
   const bytes = bytesOf(event);
@@ -76,7 +76,10 @@ async function work(route: Route, handle: Handle, scope: TenantScope, event: Eve
     }
   };
   if (key === undefined) return run({ ids: deps.ids, resumed: false });
-  return oncePerKey({ requestId, tenantId: scope.tenantId, route, key, rawPath, rawQuery, body: bytes }, run);
+  return oncePerKey(
+    { requestId, subject: scope.tenantId || scope.principal, route, key, rawPath, rawQuery, body: bytes },
+    run,
+  );
 }
 
 /** Every answer: no caching, no sniffing, and the id under which the log knows it. */
@@ -97,7 +100,7 @@ const responseOf = ({ status, headers, body }: Reply, requestId: string, more: R
 function serve(route: Route, handle: Handle): (event: Event) => Promise<Response> {
   return async (event) => {
     const { requestId } = event.requestContext;
-    const scope = scopeFor(route.permission, event.requestContext.authorizer?.lambda);
+    const scope = scopeFor(route.permission, event.requestContext.authorizer?.lambda, event.headers['x-tenant']);
     const gate = passRateGate(scope, route.rate);
     const [reply] = await Promise.all([
       work(route, handle, scope, event).catch((error: unknown) => thrownReply(error, requestId)),

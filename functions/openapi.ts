@@ -23,6 +23,7 @@ const tags: { readonly [A in Area]: { readonly name: string; readonly descriptio
   content: { name: 'Senders and settings', description: 'Whom mails come from.' },
   events: { name: 'Events', description: 'What happens to contacts elsewhere.' },
   webhooks: { name: 'Webhooks', description: 'Addresses that are told what happens, and what became of it.' },
+  access: { name: 'Access', description: 'People, programs, their roles and their keys.' },
   public: { name: 'Public', description: 'Open without a key.' },
 };
 
@@ -30,8 +31,14 @@ const bodyTypes = { json: 'application/json', csv: 'text/csv', form: 'applicatio
 const isObject = (schema: z.ZodType | undefined): schema is z.ZodObject => schema !== undefined && 'shape' in schema;
 
 function headersOf(route: Route): z.ZodObject | undefined {
-  const { 'idempotency-key': key, 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = requestHeaders;
+  const {
+    'x-tenant': tenant,
+    'idempotency-key': key,
+    'if-match': ifMatch,
+    'if-none-match': ifNoneMatch,
+  } = requestHeaders;
   const shape = {
+    ...(route.permission === 'public' ? {} : { 'x-tenant': tenant }),
     ...(route.method === 'POST' && route.permission !== 'public' ? { 'idempotency-key': key } : {}),
     ...(route.ifMatch ? { 'if-match': ifMatch } : {}),
     ...(route.method === 'GET' && route.etag ? { 'if-none-match': ifNoneMatch } : {}),
@@ -42,7 +49,9 @@ function headersOf(route: Route): z.ZodObject | undefined {
 function descriptionOf({ permission, rate, maxBodyBytes }: Route): string | undefined {
   if (permission === 'public') return undefined;
   const body = maxBodyBytes === undefined ? '' : ` The body holds at most ${maxBodyBytes / 1024 / 1024} MB.`;
-  return `Needs the permission \`${permission}\`; counts as a ${rate} request.${body}`;
+  const needs =
+    permission === 'signed_in' ? 'Open to everybody who is signed in' : `Needs the permission \`${permission}\``;
+  return `${needs}; counts as a ${rate} request.${body}`;
 }
 
 function operation(name: string, route: Route): ZodOpenApiOperationObject {
@@ -58,7 +67,7 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     ...(description ? { description } : {}),
     tags: [tags[route.area].name],
-    security: route.permission === 'public' ? [] : [{ apiKey: [] }],
+    security: route.permission === 'public' ? [] : [{ apiKey: [] }, { accessToken: [] }],
     ...(Object.keys(parameters).length > 0 ? { requestParams: parameters } : {}),
     ...(route.body
       ? {
@@ -84,7 +93,7 @@ const limits = Object.entries(keyLimits)
   .map(([rate, { perSecond, burst }]) => `${rate} ${perSecond} a second (${burst} at once)`)
   .join(', ');
 
-const description = `Multi-step email campaigns. Send your API key as \`Authorization: Bearer pk_…\`.
+const description = `Multi-step email campaigns. Send an API key (\`pk_…\`) or the access token of a person as \`Authorization: Bearer …\`. Who belongs to several organizations names one in \`X-Tenant\`; else the one joined last counts.
 
 **Errors** are RFC 9457 problem details naming every fault. Every answer carries \`x-request-id\`.
 
@@ -110,7 +119,17 @@ export function openApiDocument(): OpenApiDocument {
     webhooks: webhookRequests(tags.webhooks.name),
     tags: Object.values(tags),
     servers: [{ url: '/', description: 'The installation that answers with this description.' }],
-    components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'pk_<id>_<secret>' } } },
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'pk_<id>_<secret>' },
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The access token of a person; `GET /api/sign-in` says where to get one.',
+        },
+      },
+    },
   });
   return built;
 }

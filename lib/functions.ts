@@ -25,7 +25,9 @@ export type Grant =
   | 'account:read'
   | 'queues:redrive'
   | 'identities:read'
-  | 'identities:manage';
+  | 'identities:manage'
+  | 'tokens:verify'
+  | 'people:manage';
 
 /** What a function does with the table; `list` reads the index. */
 export type TableRight = 'get' | 'check' | 'batchGet' | 'insert' | 'query' | 'list' | 'put' | 'update' | 'delete';
@@ -109,6 +111,13 @@ export const functionManifest = {
     table: ['get', 'query', 'put', 'update', 'delete'],
     grants: ['secret:read', 'webhooks:send'],
   },
+  AccessApi: {
+    entry: 'functions/api/access.ts',
+    what: 'People, programs and their keys',
+    ...api,
+    table: ['get', 'check', 'query', 'list', 'put', 'update', 'delete'],
+    grants: ['secret:read', 'mail:send', 'tokens:verify', 'people:manage'],
+  },
   PublicApi: {
     entry: 'functions/api/public.ts',
     what: 'Preference pages, OpenAPI, documentation, dashboard',
@@ -118,11 +127,11 @@ export const functionManifest = {
   },
   Authorize: {
     entry: 'functions/auth/authorize.ts',
-    what: 'Verifies API keys',
+    what: 'Verifies API keys and the tokens of people',
     memoryMb: 256,
     timeoutSeconds: 10,
-    table: ['get'],
-    grants: [],
+    table: ['get', 'list', 'update'],
+    grants: ['tokens:verify'],
   },
   CreateTenant: {
     entry: 'functions/admin/create-tenant.ts',
@@ -130,7 +139,7 @@ export const functionManifest = {
     memoryMb: 256,
     timeoutSeconds: 30,
     table: ['put'],
-    grants: [],
+    grants: ['people:manage'],
   },
   Redrive: {
     entry: 'functions/admin/redrive.ts',

@@ -15,6 +15,7 @@ import { apiSpecs } from './http-api/api-spec.ts';
 import { HttpApi } from './http-api/http-api.ts';
 import { PublicServer } from './http-api/public-server.ts';
 import type { IamReport } from './iam/report.ts';
+import { createIdentity } from './identity/identity.ts';
 import type { FunctionLogs } from './lambda/logs.ts';
 import type { FunctionUsage } from './lambda/usage.ts';
 import { replyRoute } from './mailbox/reply-route.ts';
@@ -146,7 +147,9 @@ async function furnish(
   await addDynamo(started, house);
   const compute = addCompute(started, { ...house, broker, concurrency });
   const { lambda, sources } = compute;
-  const ses = addServices(started, { ...house, broker, lambda, publicUrl });
+  const identity = started.adopt(await createIdentity({ ...house, publicUrl }), (open) => open.close());
+  const ses = addServices(started, { ...house, broker, lambda, publicUrl, pool: identity.pool });
+  server.mount(identity.path, identity.issuer);
 
   control.registerAll(clockRoutes(clock));
   control.register('GET', '/_local/health', () => json({ status: 'ok', url: publicUrl, ignored: assembly.ignored }));

@@ -4,6 +4,7 @@ import { createBackplane } from './backplane.ts';
 import type { VirtualClock } from './clock/virtual-clock.ts';
 import type { ControlRoutes } from './control/routes.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import type { UserPool } from './identity/user-pool.ts';
 import type { LambdaRuntime } from './lambda/runtime.ts';
 import { mailboxRoutes } from './mailbox/mailbox.ts';
 import type { Oversight } from './oversight.ts';
@@ -26,6 +27,7 @@ interface ServicesOptions {
   readonly dataDir: string;
   readonly publicUrl: string;
   readonly oversight: Oversight;
+  readonly pool: UserPool;
 }
 
 interface Durable {
@@ -52,12 +54,18 @@ export function addServices(started: AsyncDisposableStack, options: ServicesOpti
     machineArns: options.assembly.ofType('AWS::StepFunctions::StateMachine').map(({ ref }) => ref),
   });
 
-  const services: Readonly<Record<string, AwsService>> = { states, ses, scheduler, secretsmanager };
+  const services: Readonly<Record<string, AwsService>> = {
+    states,
+    ses,
+    scheduler,
+    secretsmanager,
+    'cognito-idp': options.pool,
+  };
   for (const [signingName, service] of Object.entries(services)) gateway.register(signingName, service);
   for (const routes of [ses.routes, people.routes, mailboxRoutes({ ses, clock: options.clock })]) {
     options.control.registerAll(routes);
   }
-  const durable: readonly Durable[] = [secretsmanager, states, ses, people, scheduler];
+  const durable: readonly Durable[] = [options.pool, secretsmanager, states, ses, people, scheduler];
   for (const service of durable) {
     started.defer(() => service.close());
     service.resume?.();

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { type Cloud, startCloud } from '../local/cloud.ts';
 import { parseCommandLine, USAGE } from '../local/command-line.ts';
 import { assemblyDir, ensureAssembly } from './assembly.ts';
+import { demoTeams } from './demo-team.ts';
 import { campaignIds, createLocalTenant, LocalTenant, localParameters } from './local-tenant.ts';
 
-/** The demo organization is made once and remembered beside the data it owns. */
+/** The demo organizations are made once; the first one's key is remembered beside the data it owns. */
 async function demoTenant(cloud: Cloud, dataDir: string): Promise<LocalTenant> {
   const file = join(dataDir, 'demo-tenant.json');
   if (existsSync(file)) return LocalTenant.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const tenant = await createLocalTenant(cloud, 'Penguin Demo Company');
+  const tenants: LocalTenant[] = [];
+  for (const [name, people] of Object.entries(demoTeams)) tenants.push(await createLocalTenant(cloud, name, people));
+  const [tenant] = tenants;
+  if (!tenant) throw new Error('There is no demo organization');
   writeFileSync(file, JSON.stringify(tenant, null, 2));
   return tenant;
 }
@@ -19,6 +23,7 @@ const welcome = (url: string, smtpPort: number | null, apiKey: string): string =
 
   Dashboard   ${url}/#key=${apiKey}
   API key     ${apiKey}
+  People      six in two organizations sign in at ${url}/_local/oidc (docs/access.md)
 
   Mailbox ${url}/_local/mail · Replies by SMTP to port ${smtpPort} · API ${url}/api/docs · Cost ${url}/_local/meter · Ctrl-C stops it
 `;

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Route } from '../../src/contracts/routes.ts';
 import { type Creation, creationOf } from '../../src/usecases/access/created-once.ts';
 import { type Once, runOnce } from '../../src/usecases/access/run-once.ts';
+import type { IdempotencyStore } from '../../src/usecases/ports/access-stores.ts';
 import * as deps from '../deps.ts';
 import { logger } from '../logger.ts';
 import { problemReply, Refused, type Reply } from './reply.ts';
@@ -23,7 +24,8 @@ export function idempotencyKeyOf(route: Route, header: string | undefined): stri
 
 export interface KeyedCall {
   readonly requestId: string;
-  readonly tenantId: string;
+  /** Whose key it is: an organization, or somebody who belongs to none. */
+  readonly subject: string;
   readonly route: Route;
   readonly key: string;
   readonly rawPath: string;
@@ -54,7 +56,7 @@ const refusals = {
   },
   unkept: {
     status: 409,
-    detail: 'This request was carried out, and its reply was too large to keep. Nothing was done again.',
+    detail: 'This request was carried out, and its reply was not kept. Nothing was done again.',
     faults: [{ path, code: 'idempotency_reply_not_kept', message: 'Read the outcome with GET.' }],
   },
 } as const;
@@ -70,13 +72,19 @@ function replyOf(once: Once, requestId: string): Reply {
 /** A failed precondition is no outcome: the key stays free for the request with the present ETag. */
 const keeps = ({ status }: { status: number }): boolean => status !== 412;
 
+/** Secrets are not written down: a repetition learns that the request was carried out, and no more. */
+const withoutBodies = (requests: IdempotencyStore): IdempotencyStore => ({
+  ...requests,
+  complete: (name, owner, reply) => requests.complete(name, owner, { ...reply, body: null }),
+});
+
 /** Does the work once per key, and answers repetitions with its first outcome. */
 export async function oncePerKey(call: KeyedCall, work: (creation: Creation) => Promise<Reply>): Promise<Reply> {
-  const { tenantId, route, key } = call;
-  const name = { tenantId, route: `${route.method} ${route.path}`, key };
+  const { subject, route, key } = call;
+  const name = { tenantId: subject, route: `${route.method} ${route.path}`, key };
   const run = runOnce(
     {
-      requests: deps.keyedRequests(),
+      requests: route.shownOnce ? withoutBodies(deps.keyedRequests()) : deps.keyedRequests(),
       nowMs: () => Date.parse(deps.clock.now()),
       newOwner: randomUUID,
       onUnkept: (error) => logger.error('the outcome of a keyed request was not kept', { error }),

@@ -20,6 +20,14 @@ const replayed = header('`true` on the stored outcome of an earlier request with
 const retryAfter = header('Seconds after which to repeat the request.', '1');
 
 export const requestHeaders = {
+  'x-tenant': z
+    .string()
+    .optional()
+    .meta({
+      description: 'The organization the request is about; without it, the one joined last.',
+      example: 'ten_0d3kq7v2mx',
+      param: { id: 'X-Tenant' },
+    }),
   'idempotency-key': z
     .string()
     .min(1)
@@ -118,7 +126,7 @@ const notModified: ZodOpenApiResponseObject = {
 const answersWith: { readonly [S in Exclude<ProblemStatus, 401>]: (route: Route) => boolean } = {
   400: (route) => isKeyed(route) || route.etag !== undefined,
   403: isKeyed,
-  404: (route) => route.params !== undefined,
+  404: (route) => isKeyed(route) || route.params !== undefined,
   409: (route) => isKeyed(route) && route.method !== 'GET',
   412: (route) => route.ifMatch === true,
   413: (route) => route.body !== undefined,

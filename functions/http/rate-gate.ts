@@ -16,7 +16,13 @@ export interface Passed {
 
 const unlimited: Passed = { headers: {}, report: async () => undefined };
 
-const bucketsOf = ({ tenantId, principal }: TenantScope, rate: RateClass, factor: number): readonly Limited[] => [
+/** Who belongs to no organization is counted by themselves. */
+const bucketsOf = (
+  { tenantId: organization, principal }: TenantScope,
+  rate: RateClass,
+  factor: number,
+  tenantId = organization || principal,
+): readonly Limited[] => [
   { name: { tenantId, subject: principal, rate }, limit: scaled(keyLimits[rate], factor) },
   { name: { tenantId, subject: 'tenant', rate }, limit: scaled(keyLimits[rate], factor * tenantFactor) },
 ];
@@ -36,7 +42,7 @@ const headersOf = (rate: RateClass, { standings }: Admission): Record<string, st
 
 /** Counts a request against its key and its organization; throws {@link Refused} (429) when it comes too early. */
 export function passRateGate(scope: TenantScope, rate: RateClass): Passed {
-  if (scope.tenantId === '' || scale() === 0) return unlimited;
+  if (scope.principal === 'public' || scale() === 0) return unlimited;
   const admission = limiter().admit(bucketsOf(scope, rate, scale()), Date.parse(deps.clock.now()));
   const headers = headersOf(rate, admission);
   if (admission.admitted) return { headers, report: admission.report };

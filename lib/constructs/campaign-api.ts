@@ -28,7 +28,10 @@ export class CampaignApi extends Construct {
     const open = new HttpNoneAuthorizer();
     const integrations = new Map<Area, HttpLambdaIntegration>();
     const integrationFor = (area: Area): HttpLambdaIntegration => {
-      const integration = integrations.get(area) ?? new HttpLambdaIntegration(`${area}Integration`, functions[area]);
+      // One permission a function instead of one a route: a stack holds 500 resources.
+      const integration =
+        integrations.get(area) ??
+        new HttpLambdaIntegration(`${area}Integration`, functions[area], { scopePermissionToRoute: false });
       integrations.set(area, integration);
       return integration;
     };

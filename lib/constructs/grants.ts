@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -21,6 +22,11 @@ export interface Resources {
   readonly configurationSet: string;
   /** Whether each organization is an SES tenant. */
   readonly sesTenants: boolean;
+  readonly userPool: UserPool;
+  /** The client of the user pool whose tokens count. */
+  readonly clientId: string;
+  /** Who mails about the system itself; empty where nobody does. */
+  readonly systemSender: string;
 }
 
 export interface Granted {
@@ -217,4 +223,12 @@ export const grants: { readonly [G in Grant]: (resources: Resources) => Granted 
   'queues:redrive': redrive,
   'identities:read': onIdentities(['ses:GetEmailIdentity']),
   'identities:manage': identities,
+  'tokens:verify': ({ userPool, clientId }) => ({
+    statements: [],
+    environment: { TOKEN_ISSUER: userPool.userPoolProviderUrl, TOKEN_CLIENT_ID: clientId },
+  }),
+  'people:manage': ({ userPool, systemSender }) => ({
+    statements: [allow(['cognito-idp:AdminGetUser', 'cognito-idp:AdminCreateUser'], [userPool.userPoolArn])],
+    environment: { USER_POOL_ID: userPool.userPoolId, SYSTEM_SENDER: systemSender },
+  }),
 };

@@ -2,6 +2,7 @@ import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps } fro
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { CfnEmailIdentity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import type { QueueName } from '../../src/contracts/queue-names.ts';
 import { acknowledgeWildcards } from '../acknowledgements.ts';
@@ -11,6 +12,7 @@ import { CampaignApi } from '../constructs/campaign-api.ts';
 import { grants, type Resources, tableRights } from '../constructs/grants.ts';
 import { MailEvents } from '../constructs/mail-events.ts';
 import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
+import { consoleClient } from '../constructs/people.ts';
 import { WorkQueue, type WorkQueueProps, workOn } from '../constructs/queue-worker.ts';
 import { RecurringJobs } from '../constructs/recurring-jobs.ts';
 import { createMachine, machineArnOf } from '../constructs/state-machine.ts';
@@ -60,6 +62,7 @@ export class CampaignsStack extends Stack {
       default: '',
       description: 'Hosts, divided by commas, that webhooks of sequences may call although they are not public.',
     });
+    const systemSender = this.createSystemSender();
     const hasReplyDomain = new CfnCondition(this, 'HasReplyDomain', {
       expression: Fn.conditionNot(Fn.conditionEquals(replyDomain.valueAsString, '')),
     });
@@ -100,6 +103,9 @@ export class CampaignsStack extends Stack {
         scheduleGroup: scheduleGroup.scheduleGroupName,
         scheduleRole: this.createScheduleRole(),
         configurationSet: mail.configurationSet.configurationSetName,
+        userPool: data.people.pool,
+        clientId: consoleClient(this, data.people.pool, api.api.apiEndpoint).userPoolClientId,
+        systemSender,
         // Accounts whose Region has no SES tenants switch them off: `cdk deploy -c sesTenants=false`.
         sesTenants: String(this.node.tryGetContext('sesTenants') ?? true) !== 'false',
       },
@@ -125,6 +131,7 @@ export class CampaignsStack extends Stack {
         templates: this.fn('TemplatesApi'),
         events: this.fn('EventsApi'),
         webhooks: this.fn('WebhooksApi'),
+        access: this.fn('AccessApi'),
         public: this.fn('PublicApi'),
       },
       this.fn('Authorize'),
@@ -142,6 +149,19 @@ export class CampaignsStack extends Stack {
     acknowledgeWildcards(this);
     new CfnOutput(this, 'CreateTenantFunction', { value: this.fn('CreateTenant').functionName });
     new CfnOutput(this, 'RedriveFunction', { value: this.fn('Redrive').functionName });
+  }
+
+  /** Who mails about the system itself. SES asks the address to confirm; without one nobody can be invited. */
+  private createSystemSender(): string {
+    const parameter = new CfnParameter(this, 'SystemSender', {
+      default: '',
+      description: 'The address that invitations come from; not yet an identity of SES. Empty: no invitations.',
+    });
+    const identity = new CfnEmailIdentity(this, 'SystemSenderIdentity', { emailIdentity: parameter.valueAsString });
+    identity.cfnOptions.condition = new CfnCondition(this, 'HasSystemSender', {
+      expression: Fn.conditionNot(Fn.conditionEquals(parameter.valueAsString, '')),
+    });
+    return parameter.valueAsString;
   }
 
   private fn(name: FunctionName): LambdaFunction {

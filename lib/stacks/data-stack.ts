@@ -3,8 +3,9 @@ import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { People } from '../constructs/people.ts';
 
-/** Everything that must outlive a deployment: the table, the buckets, the signing secret. */
+/** Everything that must outlive a deployment: the table, the buckets, the signing secret, the people. */
 export class DataStack extends Stack {
   readonly table: TableV2;
   /** Events of mails as they came and those nobody could read, audience chunks, sequences too large for an item, files of imports and exports. */
@@ -12,6 +13,7 @@ export class DataStack extends Stack {
   /** Mails that came back: replies and unsubscribes. */
   readonly inbound: Bucket;
   readonly secret: Secret;
+  readonly people: People;
 
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -40,6 +42,7 @@ export class DataStack extends Stack {
       'quarantine/': 90,
     });
     this.inbound = this.privateBucket('Inbound', { 'inbound/': 30 });
+    this.people = new People(this, 'People');
     this.secret = new Secret(this, 'SigningSecret', {
       description: 'Signs unsubscribe links, reply addresses and cursors; keys the hashes of addresses.',
       generateSecretString: {

@@ -139,7 +139,8 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     attributes: {
       UserPoolId: ({ name }) => `${REGION}_${inventedId(name, 9)}`,
       ProviderName: ({ name }) => `cognito-idp.${REGION}.amazonaws.com/${REGION}_${inventedId(name, 9)}`,
-      ProviderURL: ({ name }) => `https://cognito-idp.${REGION}.amazonaws.com/${REGION}_${inventedId(name, 9)}`,
+      // Issues tokens to the users of the pool (local/identity).
+      ProviderURL: ({ publicUrl }) => `${publicUrl}/_local/oidc`,
     },
   },
   'AWS::Cognito::UserPoolClient': {

@@ -8,6 +8,8 @@ import { type HttpAnswer, message } from './response.ts';
 
 const BODY_LIMIT = 10 * 1024 * 1024;
 
+type Mounted = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 interface PublicServerOptions {
   readonly control: ControlRoutes;
   readonly clock: Clock;
@@ -17,11 +19,14 @@ interface PublicServerOptions {
 export class PublicServer {
   readonly #options: PublicServerOptions;
   readonly #server: Server;
+  readonly #mounted = new Map<string, Mounted>();
   #api: HttpApi | undefined;
 
   constructor(options: PublicServerOptions) {
     this.#options = options;
     this.#server = createServer((request, response) => {
+      const mounted = [...this.#mounted].find(([path]) => request.url?.startsWith(path));
+      if (mounted) return this.#serveMounted(mounted[1], request, response);
       const isControl = request.url?.startsWith('/_local/');
       return isControl ? this.#serveControl(request, response) : this.#serveApi(request, response);
     });
@@ -32,6 +37,11 @@ export class PublicServer {
     this.#api = api;
   }
 
+  /** Hands every request below a path to somebody who reads and answers it alone. */
+  mount(path: string, mounted: Mounted): void {
+    this.#mounted.set(path, mounted);
+  }
+
   /** Listens on the loopback interface; 0 takes any free port. Returns the port. */
   listen(port: number): Promise<number> {
     return listen(this.#server, port);
@@ -39,6 +49,16 @@ export class PublicServer {
 
   close(): Promise<void> {
     return close(this.#server);
+  }
+
+  async #serveMounted(mounted: Mounted, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url } = request;
+    try {
+      await mounted(request, response);
+    } catch (error) {
+      console.error(`${method} ${url} failed:`, error);
+      send(response, problem(500, error instanceof Error ? error.message : String(error)));
+    }
   }
 
   async #serveControl(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -29,9 +29,13 @@ export const problemKinds = {
   401: {
     slug: 'unauthorized',
     title: 'Unauthorized',
-    meaning: 'No API key was sent. Send `Authorization: Bearer pk_…`.',
+    meaning: 'No API key or access token was sent, or it is unknown, wrong or expired. Send `Authorization: Bearer …`.',
   },
-  403: { slug: 'forbidden', title: 'Forbidden', meaning: 'The key is valid but lacks the permission of this route.' },
+  403: {
+    slug: 'forbidden',
+    title: 'Forbidden',
+    meaning: 'Who asks is known, and lacks the permission of this route.',
+  },
   404: {
     slug: 'not-found',
     title: 'Not found',

@@ -121,15 +121,3 @@ export const SettingsPatch = z
   .partial()
   .meta({ id: 'SettingsPatch' });
 export type SettingsPatch = z.infer<typeof SettingsPatch>;
-
-/** An API key as stored: the secret's SHA-256, never the secret. */
-export const ApiKey = z.object({
-  id: z.string(),
-  tenantId: z.string(),
-  name: z.string(),
-  secretHash: z.string(),
-  scopes: z.array(z.string()),
-  createdAt: StoredInstant,
-  expiresAt: StoredInstant.nullable(),
-});
-export type ApiKey = z.infer<typeof ApiKey>;

@@ -1,3 +1,4 @@
+import { accessRoutes } from './routes/access.ts';
 import { campaignTemplateRoutes } from './routes/campaign-templates.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { contactRoutes } from './routes/contacts.ts';
@@ -14,7 +15,8 @@ import { templateRoutes } from './routes/templates.ts';
 import { transferRoutes } from './routes/transfers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
-export { type Area, type Permission, permissions, type Route } from './routes/route.ts';
+export { type Permission, permissions } from './permissions.ts';
+export type { Area, Route } from './routes/route.ts';
 
 /** Every HTTP route: infrastructure, validation, permissions, OpenAPI and tests are read from here. */
 export const routes = {
@@ -31,6 +33,7 @@ export const routes = {
   ...deliverabilityRoutes,
   ...eventRoutes,
   ...webhookRoutes,
+  ...accessRoutes,
   ...publicRoutes,
 } as const satisfies Record<string, Route>;
 

@@ -43,6 +43,9 @@ export const idPrefixes = {
   export: 'exp',
   webhook: 'whk',
   delivery: 'dlv',
+  invitation: 'inv',
+  service_account: 'svc',
+  api_key: 'key',
 } as const;
 export type IdKind = keyof typeof idPrefixes;
 

@@ -87,6 +87,39 @@ describe('the stacks', () => {
     expect(rightsIn(off)).toContain('"SES_TENANTS":"off"');
   });
 
+  it('let people in by invitation alone, and the console by code with PKCE and without a secret', () => {
+    data.hasResource('AWS::Cognito::UserPool', {
+      DeletionPolicy: 'Retain',
+      Properties: Match.objectLike({
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        UsernameAttributes: ['email'],
+        UsernameConfiguration: { CaseSensitive: false },
+        MfaConfiguration: 'OPTIONAL',
+        DeletionProtection: 'ACTIVE',
+      }),
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email', 'profile'],
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+  });
+
+  it('let those functions alone reach the user pool that make accounts or name people', () => {
+    const withPool = ofType('AWS::IAM::Policy').filter(([, { Properties }]) =>
+      JSON.stringify(Properties).includes('cognito-idp:'),
+    );
+    expect(withPool.map(([id]) => id.replace(/Role.*/, '')).toSorted()).toEqual(['AccessApi', 'CreateTenant']);
+  });
+
+  it('give each function of the API one permission to be called, not one for each route', () => {
+    const permissions = ofType('AWS::Lambda::Permission').length;
+    expect(permissions).toBeLessThan(Object.keys(routes).length);
+    expect(Object.keys(resources).length).toBeLessThan(500);
+  });
+
   it('never let a function scan the table', () => {
     expect(statements().flatMap(({ Action }) => [Action].flat())).not.toContain('dynamodb:Scan');
   });

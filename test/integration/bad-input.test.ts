@@ -91,7 +91,7 @@ describe('bad input', () => {
     const wrong = await fetch(`${cloud.cloud.url}/api/campaigns`, {
       headers: { authorization: `Bearer pk_${'0'.repeat(16)}_${'A'.repeat(43)}` },
     });
-    expect(wrong.status).toBe(403);
+    expect(wrong.status).toBe(401);
   });
 
   it('answers every unknown and every foreign id with the same 404', async () => {

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ApiClient } from '../../cli/api-client.ts';
-import { apiKeyStore } from '../../src/adapters/dynamo/resource-stores.ts';
 import { permissions } from '../../src/contracts/routes.ts';
 import { ShelfVersion } from '../../src/contracts/shelf.ts';
 import { BlocksPreview, Template, TemplateSummary } from '../../src/contracts/template.ts';
 import { VariableReport } from '../../src/contracts/variable-use.ts';
-import { makeApiKey } from '../../src/usecases/access/api-keys.ts';
 import { sender } from '../support/campaigns.ts';
 import { quietPeople, startTestCloud, type TestCloud } from '../support/cloud.ts';
-import { tableOf } from './api/support.ts';
+import { keyWith } from './api/support.ts';
 
 const Created = z.object({ id: z.string() });
 const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -33,9 +31,7 @@ describe('templates', () => {
     cloud = await startTestCloud();
     await cloud.people(quietPeople);
     stranger = await cloud.stranger();
-    const { secret, key } = makeApiKey(cloud.tenantId, 'colleague', new Date().toISOString(), permissions);
-    await apiKeyStore(tableOf(cloud)).create(key);
-    colleague = new ApiClient(cloud.api.url, secret);
+    colleague = new ApiClient(cloud.api.url, await keyWith(cloud, permissions));
     await cloud.api.send('POST', '/api/senders', sender, Created);
   });
   afterAll(() => cloud.close());

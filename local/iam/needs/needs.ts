@@ -1,4 +1,5 @@
 import { textAt } from '../../gateway/fields.ts';
+import { cognito } from './cognito.ts';
 import { dynamodb } from './dynamodb.ts';
 import { type Asked, arn, type Mapper, type Need, need } from './need.ts';
 import { s3 } from './s3.ts';
@@ -27,6 +28,7 @@ const invoke: Mapper = ({ view }) => {
 
 /** By signing name and operation. What is missing here is denied: nobody has said which right it needs. */
 const mappers: Readonly<Record<string, Readonly<Record<string, Mapper>>>> = {
+  'cognito-idp': cognito,
   dynamodb,
   s3,
   scheduler,

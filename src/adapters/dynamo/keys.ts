@@ -133,6 +133,9 @@ export const keys = {
   settings: (t: string): Key => ({ pk: `T#${t}#SETTINGS`, sk: 'META' }),
   sendRate: (region: string): Key => ({ pk: `SENDRATE#${region}`, sk: 'TURNS' }),
   apiKey: (id: string): Key => ({ pk: `APIKEY#${id}`, sk: 'META' }),
+  teamMember: (t: string, person: string): Key => ({ pk: `T#${t}#TEAM`, sk: person }),
+  invitation: (t: string, id: string): Key => ({ pk: `T#${t}#INVITATIONS`, sk: id }),
+  serviceAccount: (t: string, id: string): Key => ({ pk: `T#${t}#SERVICE_ACCOUNTS`, sk: id }),
   idempotency: (t: string, hash: string): Key => ({ pk: `T#${t}#IDEMPOTENCY#${hash}`, sk: 'META' }),
   rate: (t: string, subject: string, rate: string): Key => ({ pk: `T#${t}#RATE#${subject}#${rate}`, sk: 'META' }),
 } as const;
@@ -167,6 +170,12 @@ export const indexKeys = {
   /** Senders of all tenants. */
   allSenders: (t: string, id: string): IndexKey => ({ gsi1pk: 'SENDERS', gsi1sk: `${t}#${id}` }),
   senders: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#SENDERS`, gsi1sk: id }),
+  apiKeys: (t: string, id: string): IndexKey => ({ gsi1pk: `T#${t}#API_KEYS`, gsi1sk: id }),
+  /** The organizations of a person, in the order of joining. */
+  memberships: (person: string, at: string, t: string): IndexKey => ({
+    gsi1pk: `PERSON#${person}`,
+    gsi1sk: `${at}#${t}`,
+  }),
 } as const;
 
 export const enrollmentPrefix = (status: string): string => `${status}#`;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ApiKey, newSettings, Sender, Settings } from '../../contracts/resources.ts';
+import { newSettings, Sender, Settings } from '../../contracts/resources.ts';
 import type { Tokens } from '../../usecases/ports/effects.ts';
-import type { ApiKeyStore, SenderStore, SettingsStore } from '../../usecases/ports/resource-stores.ts';
+import type { SenderStore, SettingsStore } from '../../usecases/ports/resource-stores.ts';
 import { fromItem, maybe, toItem } from './codec.ts';
 import { domainClaims } from './domain-claims.ts';
 import { indexKeys, keys } from './keys.ts';
@@ -89,9 +89,3 @@ export function settingsStore(table: Table): SettingsStore {
     },
   };
 }
-
-/** API keys: the only rows looked up before the tenant is known (pattern 15). */
-export const apiKeyStore = (table: Table): ApiKeyStore => ({
-  get: async (keyId) => maybe(ApiKey, await table.get(keys.apiKey(keyId))),
-  create: (key) => table.put(toItem('api_key', keys.apiKey(key.id), key)),
-});

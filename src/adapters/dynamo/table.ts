@@ -59,6 +59,18 @@ export class Table {
     await this.doc.send(new DeleteCommand({ TableName: this.name, Key: key }));
   }
 
+  /** False when the row is not there, or is not as the condition has it. */
+  async deleteWhere(key: Key, condition: string, values?: Item): Promise<boolean> {
+    try {
+      const where = { ConditionExpression: condition, ExpressionAttributeValues: values };
+      await this.doc.send(new DeleteCommand({ TableName: this.name, Key: key, ...where }));
+      return true;
+    } catch (cause) {
+      if (!isConditionFailure(cause)) throw cause;
+      return false;
+    }
+  }
+
   /** The new item, or the old one when the condition did not hold. */
   async update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<{ applied: boolean; item: Item | undefined }> {
     try {

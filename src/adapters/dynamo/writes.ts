@@ -26,6 +26,26 @@ export const writesTo = (TableName: string) => ({
   mustExist: (key: Key): Write => ({
     ConditionCheck: { TableName, Key: { ...key }, ConditionExpression: 'attribute_exists(pk)' },
   }),
+  /** Writes nothing, and lets the others through only if the row has this value. */
+  mustBe: (key: Key, field: string, value: string): Write => ({
+    ConditionCheck: {
+      TableName,
+      Key: { ...key },
+      ConditionExpression: '#field = :value',
+      ExpressionAttributeNames: { '#field': field },
+      ExpressionAttributeValues: { ':value': value },
+    },
+  }),
+  /** Removes a row whose instant in `field` is later than `now`. */
+  deleteUnexpired: (key: Key, field: string, now: string): Write => ({
+    Delete: {
+      TableName,
+      Key: { ...key },
+      ConditionExpression: '#field > :now',
+      ExpressionAttributeNames: { '#field': field },
+      ExpressionAttributeValues: { ':now': now },
+    },
+  }),
   /** Adds to numbers, creating the row where it is missing. */
   add: (key: Key, numbers: Readonly<Record<string, number>>, condition?: string): Write => {
     const names = Object.keys(numbers);

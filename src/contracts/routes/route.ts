@@ -1,19 +1,7 @@
 import * as z from 'zod';
+import type { Permission } from '../permissions.ts';
 import { PathId } from '../primitives.ts';
 import type { RateClass } from '../rate-limits.ts';
-
-export const permissions = [
-  'campaigns:read',
-  'campaigns:write',
-  'campaigns:launch',
-  'contacts:read',
-  'contacts:write',
-  'content:read',
-  'content:write',
-  'settings:read',
-  'settings:write',
-] as const;
-export type Permission = (typeof permissions)[number];
 
 export type Area =
   | 'campaigns'
@@ -25,6 +13,7 @@ export type Area =
   | 'templates'
   | 'events'
   | 'webhooks'
+  | 'access'
   | 'public';
 
 export interface Route {
@@ -33,7 +22,8 @@ export interface Route {
   /** Which function serves it. */
   readonly area: Area;
   readonly summary: string;
-  readonly permission: Permission | 'public';
+  /** `signed_in`: anybody whose bearer is genuine, of an organization or of none. */
+  readonly permission: Permission | 'signed_in' | 'public';
   readonly rate: RateClass;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodType;
@@ -44,6 +34,8 @@ export interface Route {
   readonly reply: z.ZodType;
   readonly replyType?: 'json' | 'html' | 'openapi';
   readonly status: 200 | 201 | 202 | 204;
+  /** The reply holds a secret: it is not kept for a repetition with the same Idempotency-Key. */
+  readonly shownOnce?: true;
   /**
    * The reply carries an ETag: `revision` names the revision of the thing, which If-Match compares, and a hash of the reply; `content`
    * is the hash alone. A GET with either answers If-None-Match.

@@ -104,7 +104,7 @@ export interface Tokens {
   /** The parts, or undefined for a token that is not ours or is meant for another purpose. */
   verify(purpose: TokenPurpose, token: string): Promise<readonly string[] | undefined>;
 }
-export type TokenPurpose = 'unsubscribe' | 'cursor';
+export type TokenPurpose = 'unsubscribe' | 'cursor' | 'invitation';
 
 export interface AddressRef {
   readonly purpose: 'reply' | 'unsubscribe';
@@ -148,6 +148,9 @@ export interface Ids {
       | 'event'
       | 'import'
       | 'export'
-      | 'webhook',
+      | 'webhook'
+      | 'invitation'
+      | 'service_account'
+      | 'api_key',
   ): string;
 }

@@ -1,4 +1,4 @@
-import type { ApiKey, Sender, Settings } from '../../contracts/resources.ts';
+import type { Sender, Settings } from '../../contracts/resources.ts';
 import type { Page, PageRequest, TenantScope } from '../scope.ts';
 
 export type SenderChange = Partial<Omit<Sender, 'id' | 'email' | 'createdAt'>> & Pick<Sender, 'updatedAt'>;
@@ -34,9 +34,4 @@ export interface SettingsStore {
   save(scope: TenantScope, settings: Settings, seenRev: number): Promise<boolean>;
   /** Ids of the tenants whose lead scores decay. */
   listDecaying(): AsyncIterable<string>;
-}
-
-export interface ApiKeyStore {
-  get(keyId: string): Promise<ApiKey | undefined>;
-  create(key: ApiKey): Promise<void>;
 }

@@ -1,6 +1,7 @@
+import { teamStore } from '../../../src/adapters/dynamo/team-store.ts';
 import { type Route, type RouteName, routes } from '../../../src/contracts/routes.ts';
 import type { TestCloud } from '../../support/cloud.ts';
-import { type Answer, call, contentTypeOf, isKeyed, type Sent } from './support.ts';
+import { type Answer, call, contentTypeOf, isKeyed, type Sent, tableOf } from './support.ts';
 
 export type Row = readonly [name: RouteName, route: Route];
 
@@ -51,6 +52,11 @@ const bodies: { readonly [N in RouteName]?: () => object } = {
   decideExperiment: () => ({ variant: 'a' }),
   paceSender: () => ({ dailyCap: 1000, warmup: null }),
   updateSettings: () => ({ timezone: 'UTC' }),
+  updateTeamMember: () => ({ role: 'viewer' }),
+  createInvitation: () => ({ email: `${fresh()}@invited.example`, name: 'Ida', role: 'editor' }),
+  acceptInvitation: () => ({ token: 'x' }),
+  createKey: () => ({ name: fresh(), scopes: ['viewer'] }),
+  createServiceAccount: () => ({ name: fresh(), role: 'viewer' }),
 };
 
 /** A body that the route accepts; undefined for a route without one. */
@@ -72,6 +78,10 @@ export interface Things {
   readonly exports: string;
   readonly 'campaign-templates': string;
   readonly webhooks: string;
+  readonly members: string;
+  readonly invitations: string;
+  readonly keys: string;
+  readonly 'service-accounts': string;
 }
 
 async function create(cloud: TestCloud, apiKey: string, path: string, body: object): Promise<string> {
@@ -81,17 +91,40 @@ async function create(cloud: TestCloud, apiKey: string, path: string, body: obje
   return String(answer.body['id']);
 }
 
-/** An organization has 20 at most: those made between the first, which a suite keeps, and the latest make room. */
-const webhooksOf = new Map<string, string[]>();
-async function createWebhook(cloud: TestCloud, apiKey: string): Promise<string> {
-  const made = webhooksOf.get(apiKey) ?? [];
-  webhooksOf.set(apiKey, made);
-  const between = made.length > 9 ? made.splice(1, 1) : [];
-  for (const old of between) await call(cloud, 'DELETE', `/api/webhooks/${old}`, { apiKey });
-  const body = { url: `https://${fresh()}.example/hook`, events: ['email.clicked'] };
-  const id = await create(cloud, apiKey, '/api/webhooks', body);
+/** Those made between the first, which a suite keeps, and the latest make room. */
+const madeIn = new Map<string, string[]>();
+async function createWithRoom(cloud: TestCloud, apiKey: string, path: string, body: object): Promise<string> {
+  const made = madeIn.get(apiKey + path) ?? [];
+  madeIn.set(apiKey + path, made);
+  for (const old of made.length > 9 ? made.splice(1, 1) : []) await call(cloud, 'DELETE', `${path}/${old}`, { apiKey });
+  const id = await create(cloud, apiKey, path, body);
   made.push(id);
   return id;
+}
+
+/** An organization has 20 at most. */
+const createWebhook = (cloud: TestCloud, apiKey: string): Promise<string> =>
+  createWithRoom(cloud, apiKey, '/api/webhooks', { url: `https://${fresh()}.example/hook`, events: ['email.clicked'] });
+const createInvitation = (cloud: TestCloud, apiKey: string): Promise<string> =>
+  createWithRoom(cloud, apiKey, '/api/invitations', {
+    email: `${fresh()}@invited.example`,
+    name: 'Ida',
+    role: 'editor',
+  });
+const createAccount = (cloud: TestCloud, apiKey: string): Promise<string> =>
+  createWithRoom(cloud, apiKey, '/api/service-accounts', { name: fresh(), role: 'viewer' });
+
+export async function tenantOf(cloud: TestCloud, apiKey: string): Promise<string> {
+  return String((await call(cloud, 'GET', '/api/me', { apiKey })).body['tenantId']);
+}
+
+/** A member who never signed in. */
+async function addMember(cloud: TestCloud, apiKey: string): Promise<string> {
+  const personId = fresh();
+  const facts = { personId, email: `${personId}@one.example`, name: 'Ida', role: 'editor' } as const;
+  const tenantId = await tenantOf(cloud, apiKey);
+  await teamStore(tableOf(cloud)).add({ ...facts, tenantId, joinedAt: '2026-01-01T00:00:00.000Z', rev: 1 });
+  return personId;
 }
 
 const post = (path: string, body: () => object) => (cloud: TestCloud, apiKey: string) =>
@@ -111,6 +144,10 @@ const makers: Readonly<Record<keyof Things, typeof newCampaign>> = {
   imports: post('/api/imports', () => ({ consentSource: 'fair' })),
   exports: post('/api/exports', () => ({ what: 'contacts' })),
   webhooks: createWebhook,
+  members: addMember,
+  invitations: createInvitation,
+  keys: post('/api/keys', () => ({ name: fresh(), scopes: ['viewer'] })),
+  'service-accounts': createAccount,
 };
 const kinds = Object.keys(makers) as (keyof Things)[];
 

@@ -11,23 +11,27 @@ import {
   type Row,
   send,
   type Things,
+  tenantOf,
   thingsFor,
   withBody,
   withId,
   withJson,
 } from './requests.ts';
-import { type Answer, contentTypeOf, faultsOf, keyWith } from './support.ts';
+import { type Answer, contentTypeOf, faultsOf } from './support.ts';
 
 /** Generated from the route table: a new route is held to all of this. */
 /** A path may have a query of its own. */
 const withQuery = (path: string, query: string): string =>
   path.includes('?') ? `${path}${query.replace('?', '&')}` : `${path}${query}`;
 
+const notKept = 'idempotency_reply_not_kept';
+const isReplayed = ({ headers }: Answer): boolean => headers.get('idempotency-replayed') === 'true';
+
 describe('every route', () => {
   let cloud: TestCloud;
   let apiKey: string;
-  let narrowKey: string;
   let strangerKey: string;
+  let strangerId: string;
   let things: Things;
   const ask = (row: Row, sent: Parameters<typeof send>[3] = {}, query = '') =>
     send(cloud, row, withQuery(pathFor(row[1], things), query), { apiKey, ...sent });
@@ -36,26 +40,24 @@ describe('every route', () => {
     cloud = await startTestCloud();
     await cloud.people(quietPeople);
     apiKey = cloud.api.apiKey;
-    narrowKey = await keyWith(cloud, []);
     strangerKey = (await cloud.stranger()).apiKey;
+    strangerId = await tenantOf(cloud, strangerKey);
     things = await makeThings(cloud, apiKey);
     await makeThings(cloud, apiKey);
   });
   afterAll(() => cloud.close());
 
   describe.each(keyedRoutes)('%s', (...row) => {
-    const [, route] = row;
-
     it('asks for a key', async () => {
       const answer = await ask(row, { apiKey: undefined });
       expect([answer.status, answer.text]).toEqual([401, '{"message":"Unauthorized"}']);
     });
 
-    it('refuses a key without its permission, and names it', async () => {
-      const answer = await ask(row, { apiKey: narrowKey });
-      expect(answer.status).toBe(403);
-      expect(answer.body).toMatchObject({ type: '/api/docs#problem-forbidden', status: 403 });
-      expect(answer.text).toContain(route.permission);
+    it('answers a foreign organization in X-Tenant as a missing and a malformed one', async () => {
+      const named = [strangerId, 'ten_0000000000', '%00'];
+      const answers = await Promise.all(named.map((tenant) => ask(row, { headers: { 'x-tenant': tenant } })));
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     });
 
     it('refuses a query parameter that it does not read, and names it', async () => {
@@ -154,24 +156,35 @@ describe('every route', () => {
     });
   });
 
-  describe.each(posts)('%s with an Idempotency-Key', (...row) => {
-    const [, route] = row;
+  describe.each(posts.filter(([, { shownOnce }]) => !shownOnce))('%s with an Idempotency-Key', (...row) => {
     const outcomeOf = ({ status, text, headers }: Answer) => [
       status,
       text,
       headers.get('content-type'),
       headers.get('etag'),
     ];
-    const isReplayed = ({ headers }: Answer): boolean => headers.get('idempotency-replayed') === 'true';
 
     it('is done once, and answers the same request with its first outcome, byte for byte', async () => {
-      const path = pathFor(route, await thingsFor(cloud, apiKey, route));
+      const path = pathFor(row[1], await thingsFor(cloud, apiKey, row[1]));
       const same = { apiKey, body: bodyFor(row), headers: { 'idempotency-key': randomUUID() } };
       const first = await send(cloud, row, path, same);
       const again = await send(cloud, row, path, same);
       expect(outcomeOf(again)).toEqual(outcomeOf(first));
       expect([isReplayed(first), isReplayed(again)]).toEqual([false, true]);
     });
+  });
+
+  describe.each(posts.filter(([, { shownOnce }]) => shownOnce))('%s with an Idempotency-Key', (...row) => {
+    it('is done once, and shows its secret once', async () => {
+      const same = { apiKey, body: bodyFor(row), headers: { 'idempotency-key': randomUUID() } };
+      const first = await send(cloud, row, row[1].path, same);
+      const again = await send(cloud, row, row[1].path, same);
+      expect([first.status, again.status, faultsOf(again)[0]?.code]).toEqual([201, 409, notKept]);
+    });
+  });
+
+  describe.each(posts)('%s with an Idempotency-Key', (...row) => {
+    const [, route] = row;
 
     it('refuses the key with another request, and does nothing', async () => {
       const path = pathFor(route, await thingsFor(cloud, apiKey, route));
@@ -188,7 +201,8 @@ describe('every route', () => {
       const same = { apiKey, body: bodyFor(row), headers: { 'idempotency-key': randomUUID() } };
       const answers = await Promise.all(Array.from({ length: 5 }, () => send(cloud, row, path, same)));
       const waiting = answers.filter((answer) => faultsOf(answer)[0]?.code === 'idempotency_in_progress');
-      const ran = answers.filter((answer) => !waiting.includes(answer) && !isReplayed(answer));
+      const isNotKept = (answer: Answer): boolean => faultsOf(answer)[0]?.code === notKept;
+      const ran = answers.filter((answer) => !waiting.includes(answer) && !isReplayed(answer) && !isNotKept(answer));
       expect(ran).toHaveLength(1);
       for (const { status, headers } of waiting) expect([status, headers.get('retry-after')]).toEqual([409, '1']);
     });

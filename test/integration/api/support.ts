@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { apiKeyStore } from '../../../src/adapters/dynamo/api-key-store.ts';
 import { keys } from '../../../src/adapters/dynamo/keys.ts';
-import { apiKeyStore } from '../../../src/adapters/dynamo/resource-stores.ts';
 import { Table } from '../../../src/adapters/dynamo/table.ts';
+import type { Role } from '../../../src/contracts/roles.ts';
 import type { Permission, Route } from '../../../src/contracts/routes.ts';
 import { makeApiKey } from '../../../src/usecases/access/api-keys.ts';
 import type { TestCloud } from '../../support/cloud.ts';
@@ -55,9 +56,14 @@ export function tableOf({ cloud }: TestCloud): Table {
   return new Table(name, new DynamoDBClient({ endpoint: cloud.gatewayUrl, region: 'us-east-1', credentials }));
 }
 
-/** A key of the cloud's organization with these permissions alone. */
-export async function keyWith(cloud: TestCloud, permissions: readonly Permission[]): Promise<string> {
-  const { secret, key } = makeApiKey(cloud.tenantId, 'narrow', new Date().toISOString(), permissions);
+/** A key of the cloud's organization with these permissions, or those of these roles, alone. */
+export async function keyWith(cloud: TestCloud, scopes: readonly (Permission | Role)[]): Promise<string> {
+  const { secret, key } = makeApiKey({
+    tenantId: cloud.tenantId,
+    name: 'narrow',
+    createdAt: new Date().toISOString(),
+    scopes: [...scopes],
+  });
   await apiKeyStore(tableOf(cloud)).create(key);
   return secret;
 }

@@ -106,9 +106,14 @@ describe('a query', () => {
 
 describe('the scope of a request', () => {
   it('comes from the verified principal alone', () => {
-    const verified = { tenantId: 'ten_1', principal: 'key:1', permissions: 'campaigns:read,contacts:read' };
-    expect(scopeFor('contacts:read', verified)).toEqual({ tenantId: 'ten_1', principal: 'key:1' });
-    expect(refusalOf(() => scopeFor('contacts:write', verified))).toMatchObject({ status: 403 });
-    expect(refusalOf(() => scopeFor('contacts:read', undefined))).toMatchObject({ status: 401 });
+    const grants = [{ tenantId: 'ten_1', scopes: ['campaigns:read', 'contacts:read'] }];
+    const verified = { principal: 'key:1', grants: JSON.stringify(grants) };
+    expect(scopeFor('contacts:read', verified, undefined)).toEqual({
+      tenantId: 'ten_1',
+      principal: 'key:1',
+      permissions: ['campaigns:read', 'contacts:read'],
+    });
+    expect(refusalOf(() => scopeFor('contacts:write', verified, undefined))).toMatchObject({ status: 403 });
+    expect(refusalOf(() => scopeFor('contacts:read', undefined, undefined))).toMatchObject({ status: 401 });
   });
 });

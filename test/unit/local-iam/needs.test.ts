@@ -29,6 +29,14 @@ const rpc = (service: string, operation: string, json: unknown) =>
   needs({ service, headers: { 'x-amz-target': `Prefix.${operation}` }, json });
 const rest = (service: string, method: string, url: string, json?: unknown) => needs({ service, method, url, json });
 
+describe('Cognito', () => {
+  it.each(['AdminCreateUser', 'AdminGetUser'])('%s needs the pool', (operation) => {
+    expect(rpc('cognito-idp', operation, { UserPoolId: 'us-east-1_p' })).toEqual([
+      `cognito-idp:${operation} ${arn('cognito-idp', 'userpool/us-east-1_p')}`,
+    ]);
+  });
+});
+
 describe('DynamoDB', () => {
   const table = arn('dynamodb', 'table/T');
 
