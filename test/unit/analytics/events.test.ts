@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CounterName } from '../../../src/contracts/analytics.ts';
 import type { Message } from '../../../src/contracts/message.ts';
-import { applyEvent } from '../../../src/domain/analytics/apply-event.ts';
 import { addCounters, metricsOf } from '../../../src/domain/analytics/metrics.ts';
 import { type Onlooker, readSesEvent, type TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
 import { aMessage, at } from '../../support/builders.ts';
+import { afterEvents } from '../../support/events.ts';
 
 const site = 'https://mail.example';
 const ref = { tenantId: 'ten_1', contactId: 'con_1', sendId: 'x' };
@@ -24,13 +23,7 @@ const applyAll = (
   events: readonly TrackingEvent[],
   start: Message = claimed,
 ): { message: Message; counts: Record<string, number> } => {
-  let message = start;
-  const counts: Partial<Record<CounterName, number>> = {};
-  for (const one of events) {
-    const applied = applyEvent(message, one);
-    message = applied.message;
-    for (const { counter, by } of applied.counts) counts[counter] = (counts[counter] ?? 0) + by;
-  }
+  const { message, counts } = afterEvents(events, start);
   return { message: { ...message, events: message.events.toSorted() }, counts };
 };
 

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CounterName } from '../../../src/contracts/analytics.ts';
 import { type Message, noFlags } from '../../../src/contracts/message.ts';
-import { applyEvent } from '../../../src/domain/analytics/apply-event.ts';
 import { closeBooks, newTally, tallyMessage } from '../../../src/domain/analytics/books.ts';
 import { addCounters, noCounters } from '../../../src/domain/analytics/metrics.ts';
 import type { Onlooker, TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
 import { aMessage, at } from '../../support/builders.ts';
+import { afterEvents } from '../../support/events.ts';
 
 const time = (minute: number): string => at(`2026-11-25T09:${String(minute).padStart(2, '0')}:00Z`);
 const event = (type: TrackingEvent['type'], minute: number, over: Partial<TrackingEvent> = {}): TrackingEvent => ({
@@ -25,13 +25,7 @@ const earlier = aMessage('s', { status: 'sent', flags, links });
 const scanner: Onlooker = { ip: null, agent: 'x', reasons: ['security_scanner'] };
 
 function mailAfter(events: readonly TrackingEvent[], start: Message = earlier) {
-  let message = start;
-  const counts: Partial<Record<CounterName, number>> = {};
-  for (const one of events) {
-    const applied = applyEvent(message, one);
-    message = applied.message;
-    for (const { counter, by } of applied.counts) counts[counter] = (counts[counter] ?? 0) + by;
-  }
+  const { message, counts } = afterEvents(events, start);
   return { message, counts: Object.fromEntries(Object.entries(counts).filter(([, by]) => by !== 0)) };
 }
 

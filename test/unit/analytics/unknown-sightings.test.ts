@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CounterName, Metrics } from '../../../src/contracts/analytics.ts';
+import { Metrics } from '../../../src/contracts/analytics.ts';
 import type { Message } from '../../../src/contracts/message.ts';
 import type { SignName } from '../../../src/contracts/sighting.ts';
-import { applyEvent } from '../../../src/domain/analytics/apply-event.ts';
 import { factsOf } from '../../../src/domain/analytics/message-facts.ts';
 import { addCounters, metricsOf } from '../../../src/domain/analytics/metrics.ts';
 import type { TrackingEvent } from '../../../src/domain/analytics/tracking-event.ts';
 import { aMessage, at } from '../../support/builders.ts';
+import { afterEvents } from '../../support/events.ts';
 
 const seen = (type: 'opened' | 'clicked', second: number, reasons: readonly SignName[] = []): TrackingEvent => ({
   ref: { tenantId: 'ten_1', contactId: 'con_1', sendId: 'x' },
@@ -19,13 +19,7 @@ const delivered: TrackingEvent = { ...seen('opened', 1), type: 'delivered', id: 
 const mail = aMessage('s', { status: 'sent' });
 
 function counted(events: readonly TrackingEvent[], start: Message = mail) {
-  let message = start;
-  const counts: Partial<Record<CounterName, number>> = {};
-  for (const one of events) {
-    const applied = applyEvent(message, one);
-    message = applied.message;
-    for (const { counter, by } of applied.counts) counts[counter] = (counts[counter] ?? 0) + by;
-  }
+  const { message, counts } = afterEvents(events, start);
   return { message, counts: addCounters(counts) };
 }
 

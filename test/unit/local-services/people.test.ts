@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPeople } from '../../../local/people/people.ts';
 import { fateOf, planOf } from '../../../local/people/plan.ts';
 import { initialSettings, profileOf } from '../../../local/people/profile.ts';
+import { closeOnce } from './support/close-once.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { aMail, type Event, inboundTopicArn, sesWorld, topicArn } from './support/ses-world.ts';
 
@@ -118,14 +119,10 @@ describe('determinism', () => {
 async function world(options: Parameters<typeof sesWorld>[0] = {}) {
   const base = await sesWorld(options);
   const people = createPeople({ clock: base.clock, ses: base.ses, file: join(base.dir, 'people.db') });
-  let open = true;
-  const close = async () => {
-    if (!open) return;
-    open = false;
-    await people.close();
-    await base.close();
-  };
-  onTestFinished(close);
+  const close = closeOnce(
+    () => people.close(),
+    () => base.close(),
+  );
   people.resume();
   const call = async (method: 'GET' | 'POST', body: unknown = {}) => {
     const route = people.routes.find((one) => one.method === method);

@@ -11,10 +11,11 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseExpression } from '../../../local/scheduler/expression.ts';
 import { createScheduler, type ScheduleSpec } from '../../../local/scheduler/scheduler.ts';
 import { serve } from './support/aws-server.ts';
+import { closeOnce } from './support/close-once.ts';
 import { fakeBackplane } from './support/fake-backplane.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { tempDir } from './support/temp-dir.ts';
@@ -50,15 +51,11 @@ async function world({ clock = new FakeClock(), dir = tempDir(), schedules = [],
   });
   const server = await serve(service, 'scheduler');
   const client = new SchedulerClient(server.config);
-  let open = true;
-  const close = async () => {
-    if (!open) return;
-    open = false;
-    client.destroy();
-    await server.close();
-    await service.close();
-  };
-  onTestFinished(close);
+  const close = closeOnce(
+    () => client.destroy(),
+    () => server.close(),
+    () => service.close(),
+  );
   service.resume();
   const create = (input: Partial<CreateScheduleCommandInput> = {}) =>
     client.send(new CreateScheduleCommand(aSchedule(input)));

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSecretsManager, type SecretSpec } from '../../../local/secrets/secrets-manager.ts';
 import { serve } from './support/aws-server.ts';
+import { closeOnce } from './support/close-once.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { tempDir } from './support/temp-dir.ts';
 
@@ -25,15 +26,11 @@ async function clientFor(secrets: readonly SecretSpec[], dir = tempDir()) {
   const service = createSecretsManager({ secrets, clock: new FakeClock(), file: join(dir, 'secrets.db') });
   const server = await serve(service, 'secretsmanager');
   const client = new SecretsManagerClient(server.config);
-  let open = true;
-  const close = async () => {
-    if (!open) return;
-    open = false;
-    client.destroy();
-    await server.close();
-    await service.close();
-  };
-  onTestFinished(close);
+  const close = closeOnce(
+    () => client.destroy(),
+    () => server.close(),
+    () => service.close(),
+  );
   const value = async (SecretId: string) => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
   return { client, value, close };
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createUserPool } from '../../../local/identity/user-pool.ts';
 import { personDirectory } from '../../../src/adapters/cognito/person-directory.ts';
 import { serve } from './support/aws-server.ts';
+import { closeOnce } from './support/close-once.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { tempDir } from './support/temp-dir.ts';
 
@@ -13,15 +14,11 @@ async function world(dir = tempDir()) {
   const pool = createUserPool({ poolIds: [UserPoolId], clock: new FakeClock(), file: join(dir, 'users.db') });
   const server = await serve(pool, 'cognito-idp');
   const client = new CognitoIdentityProviderClient(server.config);
-  let open = true;
-  const close = async () => {
-    if (!open) return;
-    open = false;
-    client.destroy();
-    await server.close();
-    await pool.close();
-  };
-  onTestFinished(close);
+  const close = closeOnce(
+    () => client.destroy(),
+    () => server.close(),
+    () => pool.close(),
+  );
   return { pool, client, directory: personDirectory(UserPoolId, client), close };
 }
 

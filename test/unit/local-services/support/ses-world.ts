@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
-import { onTestFinished } from 'vitest';
 import { createSes, type SesOptions } from '../../../../local/ses/ses.ts';
 import { serve } from './aws-server.ts';
+import { closeOnce } from './close-once.ts';
 import { fakeBackplane } from './fake-backplane.ts';
 import { FakeClock } from './fake-clock.ts';
 import { tempDir } from './temp-dir.ts';
@@ -58,15 +58,11 @@ export async function sesWorld(options: Partial<SesOptions> & { clock?: FakeCloc
   });
   const server = await serve(ses, 'ses');
   const client = new SESv2Client(server.config);
-  let open = true;
-  const close = async (): Promise<void> => {
-    if (!open) return;
-    open = false;
-    client.destroy();
-    await server.close();
-    await ses.close();
-  };
-  onTestFinished(close);
+  const close = closeOnce(
+    () => client.destroy(),
+    () => server.close(),
+    () => ses.close(),
+  );
   ses.resume();
   const send = async (input: Partial<SendEmailCommandInput> = {}): Promise<string> => {
     const reply = await client.send(new SendEmailCommand(aMail(input)));

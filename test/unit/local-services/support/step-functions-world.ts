@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { onTestFinished } from 'vitest';
 import { createStepFunctions } from '../../../../local/sfn/step-functions.ts';
 import { serve } from './aws-server.ts';
+import { closeOnce } from './close-once.ts';
 import { fakeBackplane } from './fake-backplane.ts';
 import { FakeClock } from './fake-clock.ts';
 import { tempDir } from './temp-dir.ts';
@@ -34,15 +34,11 @@ export async function cloud(
   });
   const server = await serve(service, 'states');
   const client = new SFNClient(server.config);
-  let open = true;
-  const close = async () => {
-    if (!open) return;
-    open = false;
-    client.destroy();
-    await server.close();
-    await service.close();
-  };
-  onTestFinished(close);
+  const close = closeOnce(
+    () => client.destroy(),
+    () => server.close(),
+    () => service.close(),
+  );
   service.resume();
   const start = async (input: unknown, name?: string) => {
     const reply = await client.send(
